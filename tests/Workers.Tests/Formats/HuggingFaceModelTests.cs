@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Texts.Networks;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.SafeTensors;
@@ -30,7 +31,10 @@ public sealed class HuggingFaceModelTests
         var folder = Forge(kind);
         using var model = ModelFile.Load(folder);
         var distil = kind == "distilbert";
-        Assert.Equal(distil ? [Bert.TokenIds, Bert.PaddingMask] : [Bert.TokenIds, Bert.PaddingMask, Bert.SegmentIds], Names(model));
+        Assert.Equal(
+            distil ? [TextInputs.TokenIds, TextInputs.PaddingMask] : [TextInputs.TokenIds, TextInputs.PaddingMask, TextInputs.SegmentIds],
+            Names(model)
+        );
         Assert.Equal(kind.StartsWith("bert", StringComparison.Ordinal) ? 2 : 1, model.Network.Outputs.Count);
 
         // Every number of the file differs from every other, so a weight that took another's tensor, or took it untransposed, shows.

@@ -73,7 +73,7 @@ public sealed class BertTests
     public void Network_IsBuiltOfKerasLayersUnderKerasHubsNames()
     {
         using var network = Bert.Build(new BertOptions(100, 2, 2, 8, 16));
-        Assert.Equal([Bert.TokenIds, Bert.PaddingMask, Bert.SegmentIds], network.Inputs.Select(input => input.Layer.Name));
+        Assert.Equal([TextInputs.TokenIds, TextInputs.PaddingMask, TextInputs.SegmentIds], network.Inputs.Select(input => input.Layer.Name));
         Assert.Equal(["(None, None, 8)", "(None, 8)"], network.Outputs.Select(output => output.Shape.ToString()));
         string[] layer = ["self_attention", "self_attention_dropout", "self_attention_add", "self_attention_layer_norm"];
         string[] after = ["feedforward_intermediate_dense", "feedforward_output_dense", "feedforward_dropout", "feedforward_add", "feedforward_layer_norm"];

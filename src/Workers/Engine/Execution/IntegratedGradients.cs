@@ -34,7 +34,7 @@ public sealed class IntegratedGradients
     {
         this.network = network;
         var flat = MaskFlow.Shown(network.Flatten());
-        var ids = flat.Inputs.FirstOrDefault(input => input.Layer.Name == "token_ids") ?? flat.Inputs[0];
+        var ids = flat.Inputs.FirstOrDefault(input => input.Layer.Name == TextInputs.TokenIds) ?? flat.Inputs[0];
         if (flat.Nodes.FirstOrDefault(node => node.Layer is Embedding && node.Inputs[0] == ids) is not { } embedding || flat.Outputs[0].Shape.Rank != 2)
             throw new RefusedException(new Refusal("execution.gradients.network", ("network", network.Name)));
         var live = new HashSet<KerasTensor>();

@@ -13,7 +13,7 @@ namespace MlOpsDashboard.Workers.Engine.Texts;
 /// <remarks>Of a pair that is too long, a text of at most half the room keeps all, else the shorter gets half of it, the longer the rest.
 /// Microsoft.ML.Tokenizers has another: it decomposes by <c>string.Normalize</c>, which does nothing where the program runs without ICU, keeps control characters
 /// apart otherwise, and gives no places in the text that was given.</remarks>
-public sealed class BertTokenizer : ITokenizer
+public sealed class BertTokenizer : ITokenizer, ICharacterRules
 {
     public const string KindName = "bert-huggingface";
 
@@ -48,7 +48,8 @@ public sealed class BertTokenizer : ITokenizer
         var special = new[] { options.UnknownToken, options.ClassToken, options.SeparatorToken, options.PaddingToken, options.MaskToken }
             .Where(token => vocabulary.Find(token) is not null)
             .Select(token => new AddedToken(token, vocabulary.Require(token)));
-        asGiven = new AddedTokenFinder([.. special, .. options.AddedTokens.Where(token => !token.IsNormalized)], content => content);
+        Special = [.. special, .. options.AddedTokens];
+        asGiven = new AddedTokenFinder(Special.Where(token => !token.IsNormalized), content => content);
         normalized = new AddedTokenFinder(options.AddedTokens.Where(token => token.IsNormalized), content => Normalize(content, 0, content.Count));
     }
 
@@ -61,6 +62,9 @@ public sealed class BertTokenizer : ITokenizer
     public int PadId { get; }
 
     public IReadOnlyList<string> Vocabulary => vocabulary.Tokens;
+
+    /// <summary>Tokens that are found in a text before it is split.</summary>
+    internal IReadOnlyList<AddedToken> Special { get; }
 
     /// <summary>What was read with it.</summary>
     public BertTokenizerOptions Options => options;
@@ -158,11 +162,11 @@ public sealed class BertTokenizer : ITokenizer
         var start = from;
         for (var at = from; at < to; at++)
         {
-            var isSpace = CodePoint.IsWhiteSpace(text[at]);
-            if (!isSpace && !CodePoint.IsBertPunctuation(text[at]))
+            var kind = KindOf(text[at]);
+            if (kind == CharacterKind.Letter)
                 continue;
             words.AddWord(text, start, at, tokens);
-            if (!isSpace)
+            if (kind == CharacterKind.Alone)
                 words.AddWord(text, at, at + 1, tokens);
             start = at + 1;
         }
@@ -175,49 +179,61 @@ public sealed class BertTokenizer : ITokenizer
         var parts = new List<int>();
         for (var at = from; at < to; at++)
         {
-            var point = text[at];
-            if (options.CleanText)
-            {
-                if (CodePoint.IsWhiteSpace(point) && (point is '\t' or '\n' or '\r' || CodePoint.Category(point) != UnicodeCategory.Control))
-                    point = ' ';
-                else if (IsDropped(point))
-                    continue;
-            }
-            var isWord = options.TokenizeChineseChars && IsIdeograph(point);
-            if (isWord)
-                result.Add(' ', text, at);
             parts.Clear();
-            if (options.StripAccents ?? options.LowerCase)
-                UnicodeForm.Decompose(point, parts);
-            else
-                parts.Add(point);
+            Fold(text[at], parts);
             foreach (var part in parts)
-                AddPart(part, text, at, result);
-            if (isWord)
-                result.Add(' ', text, at);
+                result.Add(part, text, at);
         }
         return result;
     }
 
-    private void AddPart(int part, MappedText text, int at, MappedText result)
+    void ICharacterRules.Fold(int point, List<int> parts) => Fold(point, parts);
+
+    CharacterKind ICharacterRules.KindOf(int part) => KindOf(part);
+
+    private void Fold(int point, List<int> parts)
     {
-        if ((options.StripAccents ?? options.LowerCase) && CodePoint.IsMark(part))
-            return;
-        if (!options.LowerCase)
+        if (options.CleanText)
         {
-            result.Add(part, text, at);
+            if (CodePoint.IsWhiteSpace(point) && (point is '\t' or '\n' or '\r' || CodePoint.Category(point) != UnicodeCategory.Control))
+                point = ' ';
+            else if (IsDropped(point))
+                return;
         }
-        else if (part == DottedCapitalI)
+        var isWord = options.TokenizeChineseChars && IsIdeograph(point);
+        if (isWord)
+            parts.Add(' ');
+        var first = parts.Count;
+        if (options.StripAccents ?? options.LowerCase)
         {
-            // The one letter whose small form is two code points.
-            result.Add('i', text, at);
-            result.Add(DotAbove, text, at);
+            UnicodeForm.Decompose(point, parts);
+            parts.RemoveAll(CodePoint.IsMark);
         }
         else
         {
-            result.Add(Rune.ToLowerInvariant(new Rune(part)).Value, text, at);
+            parts.Add(point);
         }
+        for (var i = first; i < parts.Count && options.LowerCase; i++)
+        {
+            // The one letter whose small form is two code points.
+            if (parts[i] == DottedCapitalI)
+            {
+                parts[i] = 'i';
+                parts.Insert(++i, DotAbove);
+            }
+            else
+            {
+                parts[i] = Rune.ToLowerInvariant(new Rune(parts[i])).Value;
+            }
+        }
+        if (isWord)
+            parts.Add(' ');
     }
+
+    private static CharacterKind KindOf(int part) =>
+        CodePoint.IsWhiteSpace(part) ? CharacterKind.Separator
+        : CodePoint.IsBertPunctuation(part) ? CharacterKind.Alone
+        : CharacterKind.Letter;
 
     private const int DottedCapitalI = 0x130,
         DotAbove = 0x307;

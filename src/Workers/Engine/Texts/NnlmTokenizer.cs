@@ -7,7 +7,7 @@ namespace MlOpsDashboard.Workers.Engine.Texts;
 /// at every single space, so that two spaces stand around an empty token. Case and other white space stay. A text without any token has one that is
 /// empty.</summary>
 /// <remarks>Chinese has to be split into words by spaces before. What is not in the vocabulary shares the last number, which is the vocabulary's count.</remarks>
-public sealed class NnlmTokenizer(Vocabulary vocabulary) : ITokenizer
+public sealed class NnlmTokenizer(Vocabulary vocabulary) : ITokenizer, ICharacterRules
 {
     public const string KindName = "nnlm";
 
@@ -62,4 +62,12 @@ public sealed class NnlmTokenizer(Vocabulary vocabulary) : ITokenizer
     }
 
     public JsonObject ToJson() => new() { ["kind"] = KindName };
+
+    void ICharacterRules.Fold(int point, List<int> parts)
+    {
+        if (!CodePoint.IsPunctuation(point))
+            parts.Add(point);
+    }
+
+    CharacterKind ICharacterRules.KindOf(int part) => part == ' ' ? CharacterKind.Separator : CharacterKind.Letter;
 }

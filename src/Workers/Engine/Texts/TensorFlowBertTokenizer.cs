@@ -8,17 +8,18 @@ namespace MlOpsDashboard.Workers.Engine.Texts;
 /// NFKC_Casefold and loses its marks, so that full-width letters and marks are the usual ones; control characters part words; special tokens written in a text
 /// are text.</summary>
 /// <remarks>Of a pair that is too long, both give up tokens in turn from their ends, the second first.</remarks>
-public sealed class TensorFlowBertTokenizer(Vocabulary vocabulary, bool lowerCase) : ITokenizer
+public sealed class TensorFlowBertTokenizer(Vocabulary vocabulary, bool lowerCase) : ITokenizer, ICharacterRules
 {
     public const string KindName = "bert-tensorflow";
 
-    private const string ClassToken = "[CLS]",
-        SeparatorToken = "[SEP]";
+    internal const string ClassToken = "[CLS]",
+        SeparatorToken = "[SEP]",
+        UnknownToken = "[UNK]";
 
     // A word of more bytes is unknown.
-    private const int MostBytes = 100;
+    internal const int MostBytes = 100;
 
-    private readonly WordPiece words = new(vocabulary, "[UNK]", mostBytes: MostBytes);
+    private readonly WordPiece words = new(vocabulary, UnknownToken, mostBytes: MostBytes);
     private readonly int classId = vocabulary.Require(ClassToken);
     private readonly int separatorId = vocabulary.Require(SeparatorToken);
 
@@ -64,11 +65,11 @@ public sealed class TensorFlowBertTokenizer(Vocabulary vocabulary, bool lowerCas
         var start = 0;
         for (var at = 0; at < folded.Count; at++)
         {
-            var isSpace = folded[at] == ' ';
-            if (!isSpace && !CodePoint.IsBertPunctuation(folded[at]) && !CodePoint.IsIdeograph(folded[at]))
+            var kind = KindOf(folded[at]);
+            if (kind == CharacterKind.Letter)
                 continue;
             words.AddWord(folded, start, at, tokens);
-            if (!isSpace)
+            if (kind == CharacterKind.Alone)
                 words.AddWord(folded, at, at + 1, tokens);
             start = at + 1;
         }
@@ -83,16 +84,37 @@ public sealed class TensorFlowBertTokenizer(Vocabulary vocabulary, bool lowerCas
         for (var at = 0; at < text.Count; at++)
         {
             parts.Clear();
-            if (lowerCase)
-                UnicodeFolding.Fold(text[at], parts);
-            else
-                parts.Add(text[at]);
+            Fold(text[at], parts);
             foreach (var part in parts)
-            {
-                if (!lowerCase || !CodePoint.IsMark(part))
-                    result.Add(CodePoint.Category(part) is UnicodeCategory.Control or UnicodeCategory.Format ? ' ' : part, text, at);
-            }
+                result.Add(part, text, at);
         }
         return result;
     }
+
+    void ICharacterRules.Fold(int point, List<int> parts) => Fold(point, parts);
+
+    CharacterKind ICharacterRules.KindOf(int part) => KindOf(part);
+
+    private void Fold(int point, List<int> parts)
+    {
+        if (lowerCase)
+        {
+            UnicodeFolding.Fold(point, parts);
+            parts.RemoveAll(CodePoint.IsMark);
+        }
+        else
+        {
+            parts.Add(point);
+        }
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (CodePoint.Category(parts[i]) is UnicodeCategory.Control or UnicodeCategory.Format)
+                parts[i] = ' ';
+        }
+    }
+
+    private static CharacterKind KindOf(int part) =>
+        part == ' ' ? CharacterKind.Separator
+        : CodePoint.IsBertPunctuation(part) || CodePoint.IsIdeograph(part) ? CharacterKind.Alone
+        : CharacterKind.Letter;
 }

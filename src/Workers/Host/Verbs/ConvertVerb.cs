@@ -4,6 +4,7 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Formats.Onnx;
+using MlOpsDashboard.Workers.Engine.Inputs.Texts;
 using MlOpsDashboard.Workers.Engine.Training;
 using MlOpsDashboard.Workers.Host.Output;
 
@@ -15,6 +16,8 @@ internal static class ConvertVerb
     private const string Stored = "stored";
     private const string Include = "include";
     private const string None = "none";
+    private const string Beside = "beside";
+    private const string Inside = "inside";
 
     public static Command Create(HostOutput output)
     {
@@ -22,22 +25,32 @@ internal static class ConvertVerb
         var to = new Option<string>("--to") { Description = CommandTexts.Of("convert.to"), Required = true };
         var preprocessing = new Option<string>("--preprocessing") { Description = CommandTexts.Of("convert.preprocessing"), DefaultValueFactory = _ => Stored };
         preprocessing.AcceptOnlyFromAmong(Stored, Include, None);
-        var command = new Command("convert", CommandTexts.Of("convert")) { from, to, preprocessing };
+        var tokenizer = new Option<string>("--tokenizer") { Description = CommandTexts.Of("convert.tokenizer"), DefaultValueFactory = _ => Beside };
+        tokenizer.AcceptOnlyFromAmong(Beside, Inside);
+        var command = new Command("convert", CommandTexts.Of("convert")) { from, to, preprocessing, tokenizer };
         command.SetAction(
             async (parsed, stop) =>
             {
                 var (source, path) = (parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
                 var isOnnx = path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
                 ModelFile.RequireEnding(path);
-                if (!isOnnx && parsed.GetResult(preprocessing) is { Implicit: false })
+                foreach (var option in (Option[])[preprocessing, tokenizer])
                 {
-                    throw new RefusedException(new Refusal("command.convert.ending", ("path", path)));
+                    if (!isOnnx && parsed.GetResult(option) is { Implicit: false })
+                    {
+                        throw new RefusedException(new Refusal("command.convert.ending", ("path", path), ("option", option.Name)));
+                    }
                 }
 
                 using var loaded = await Verb.OpenAsync(source, stop);
-                if (isOnnx && loaded.Tokenizer is { } tokenizer)
+                var isInside = parsed.GetRequiredValue(tokenizer) == Inside;
+                if (isInside && loaded.Tokenizer is null)
                 {
-                    OnnxFile.Save(loaded.Network, path, tokenizer: tokenizer, texts: StoredPreprocessing.TextsOf(source));
+                    throw new RefusedException(new Refusal("command.convert.tokenizer", ("received", loaded.Network.Name)));
+                }
+                if (isOnnx && loaded.Tokenizer is not null)
+                {
+                    OnnxFile.Save(loaded.Network, path, texts: Texts(source, loaded, isInside));
                 }
                 else if (isOnnx)
                 {
@@ -58,6 +71,14 @@ internal static class ConvertVerb
             }
         );
         return command;
+    }
+
+    // As predict tokenizes.
+    private static OnnxTexts Texts(string source, LoadedModel loaded, bool isInside)
+    {
+        var stored = StoredPreprocessing.TextsOf(source);
+        var encoding = TokenEncoding.Of(loaded.Network, loaded.Tokenizer!, stored is null ? TokenEncoding.Positions(loaded.Network) : stored.MaxLength);
+        return new OnnxTexts(encoding.Tokenizer, stored, encoding.MaxLength, isInside);
     }
 
     private static PicturePipeline? Pipeline(string source, LoadedModel loaded, string choice, HostOutput output) =>

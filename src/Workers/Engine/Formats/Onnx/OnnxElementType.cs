@@ -6,6 +6,7 @@ internal enum OnnxElementType
     Float = 1,
     Int32 = 6,
     Int64 = 7,
+    String = 8,
     Bool = 9,
     Double = 11,
 }

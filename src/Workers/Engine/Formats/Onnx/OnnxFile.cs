@@ -4,9 +4,10 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
-using MlOpsDashboard.Workers.Engine.Data.Texts;
+using MlOpsDashboard.Workers.Engine.Formats.Onnx.Tokenizers;
 using MlOpsDashboard.Workers.Engine.Formats.Protobuf;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Texts;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx;
@@ -34,18 +35,9 @@ public static class OnnxFile
     /// 0..255 at the size
     /// the network was trained at, and class names and preprocessing stand in its metadata. Null: the network alone.</param>
     /// <param name="end">What makes answers of the outputs; null lets them out as they are.</param>
-    /// <param name="tokenizer">How texts become the network's inputs: its description and vocabulary stand in the metadata, as ONNX has no operator for
-    /// them.</param>
-    /// <param name="texts">What stands beside a network of texts, for the metadata; null for nothing.</param>
+    /// <param name="texts">How texts become the network's inputs; null where it takes none.</param>
     /// <exception cref="RefusedException">A layer or a setting has no meaning in ONNX (it is named), or the file would be larger than 2 GiB.</exception>
-    public static void Save(
-        Network network,
-        string path,
-        PicturePipeline? pipeline = null,
-        OnnxEnd? end = null,
-        ITokenizer? tokenizer = null,
-        TextPipeline? texts = null
-    )
+    public static void Save(Network network, string path, PicturePipeline? pipeline = null, OnnxEnd? end = null, OnnxTexts? texts = null)
     {
         var graph = new OnnxGraph();
         string[] outputNames = end is null
@@ -56,7 +48,10 @@ public static class OnnxFile
         // Kept free for the outputs, whatever is called so in between.
         string[] reserved = [.. outputNames.Select(graph.Unique)];
         var emitter = new NetworkEmitter();
-        var inputs = pipeline is null ? Inputs(graph, network) : [Preprocessed(graph, network, pipeline)];
+        var inputs =
+            pipeline is not null ? [Preprocessed(graph, network, pipeline)]
+            : texts is { IsInside: true } ? Tokenized(graph, network, texts)
+            : Inputs(graph, network);
         var outputs = emitter.Emit(graph, network, inputs);
         graph.Scope = "outputs";
         if (end is not null)
@@ -69,7 +64,8 @@ public static class OnnxFile
             graph.Output(reserved[i], outputs[i].Type, Dimensions(shapes[i], reserved[i]));
         }
 
-        Write(graph, network, path, [.. Metadata(network), .. Stored(pipeline?.ToJson() ?? texts?.ToJson() ?? Described(tokenizer)), .. Metadata(tokenizer)]);
+        var stored = pipeline?.ToJson() ?? texts?.Stored?.ToJson() ?? Described(texts?.Tokenizer);
+        Write(graph, network, path, [.. Metadata(network), .. Stored(stored), .. Metadata(texts?.Tokenizer)]);
     }
 
     private static OnnxValue[] Inputs(OnnxGraph graph, Network network) =>
@@ -81,6 +77,27 @@ public static class OnnxFile
                 return value;
             }),
         ];
+
+    private static OnnxValue[] Tokenized(OnnxGraph graph, Network network, OnnxTexts texts)
+    {
+        var text = graph.Unique("text");
+        graph.Input(text, OnnxElementType.String, ["batch"]);
+        var (ids, mask) = TokenizerEmitter.Emit(graph, texts.Tokenizer, texts.MaxLength, text);
+        return
+        [
+            .. network.Inputs.Select(input =>
+            {
+                var type = TypeOf(input.DType, input.Layer.Name);
+                var numbers = input.Layer.Name switch
+                {
+                    TextInputs.TokenIds => ids,
+                    TextInputs.PaddingMask => mask,
+                    _ => graph.Add("Mul", [mask, graph.Whole(0)]),
+                };
+                return new OnnxValue(graph.Add("Cast", [numbers], ("to", type)), input.Shape, type);
+            }),
+        ];
+    }
 
     private static OnnxValue Preprocessed(OnnxGraph graph, Network network, PicturePipeline pipeline)
     {
@@ -138,6 +155,10 @@ public static class OnnxFile
         var graphLength = head.Length + constants.Sum(field => field.Length) + graph.Initializers.Sum(constant => constant.Bytes);
         var model = new ProtoWriter().Whole(1, IrVersion).Text(2, "MlOpsDashboard").Text(3, typeof(OnnxFile).Assembly.GetName().Version?.ToString(3) ?? "");
         model.Message(8, new ProtoWriter().Text(1, "").Whole(2, Opset));
+        foreach (var (domain, version) in graph.Domains)
+        {
+            model.Message(8, new ProtoWriter().Text(1, domain).Whole(2, version));
+        }
         foreach (var (key, value) in metadata)
         {
             model.Message(14, new ProtoWriter().Text(1, key).Text(2, value));

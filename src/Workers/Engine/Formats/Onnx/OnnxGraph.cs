@@ -19,8 +19,11 @@ internal sealed class OnnxGraph
     private readonly List<OnnxInitializer> initializers = [];
     private readonly HashSet<string> names = [];
     private readonly Dictionary<object, string> constants = [];
+    private readonly Dictionary<string, int> domains = [];
 
     public OnnxGraph(OnnxGraph? outer = null) => this.outer = outer;
+
+    private static readonly Dictionary<string, int> Sets = new() { ["ai.onnx.ml"] = 2, ["com.microsoft"] = 1 };
 
     private OnnxGraph Root => outer?.Root ?? this;
 
@@ -30,6 +33,9 @@ internal sealed class OnnxGraph
         get => outer is null ? field : Root.Scope;
         set;
     } = "";
+
+    /// <summary>Sets of operators that stand in the graph beside ONNX's own, and which version is meant.</summary>
+    public IReadOnlyDictionary<string, int> Domains => Root.domains;
 
     /// <summary>A name nothing has yet.</summary>
     public string Unique(string wish)
@@ -44,6 +50,7 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>One operator with one output.</summary>
+    /// <param name="op">Its name, behind that of its set where it is none of ONNX's own: <c>ai.onnx.ml.LabelEncoder</c>.</param>
     public string Add(string op, IReadOnlyList<string> from, params ReadOnlySpan<(string Name, object Value)> attributes) =>
         AddMany(op, from, 1, attributes)[0];
 
@@ -65,6 +72,8 @@ internal sealed class OnnxGraph
 
     public string Constant(double[] values, params long[] shape) =>
         Keep(OnnxInitializer.Of(Unique($"{Scope}/constant"), OnnxElementType.Double, shape, values));
+
+    public string Constant(long[] values, params long[] shape) => Keep(OnnxInitializer.Of(Unique($"{Scope}/constant"), OnnxElementType.Int64, shape, values));
 
     public string Whole(long value) => Shared(value, () => OnnxInitializer.Of(Unique("whole"), OnnxElementType.Int64, [], [value]));
 
@@ -125,7 +134,14 @@ internal sealed class OnnxGraph
             node.Text(2, output);
         }
 
-        node.Text(3, name).Text(4, op);
+        var domain = op.LastIndexOf('.') is >= 0 and var dot ? op[..dot] : "";
+        node.Text(3, name).Text(4, op[(domain.Length == 0 ? 0 : domain.Length + 1)..]);
+        if (domain.Length > 0)
+        {
+            node.Text(7, domain);
+            Root.domains[domain] = Sets[domain];
+        }
+
         foreach (var (key, value) in attributes)
         {
             node.Message(5, Attribute(key, value));
@@ -151,6 +167,13 @@ internal sealed class OnnxGraph
                 return attribute.Text(4, text).Whole(20, 3);
             case OnnxGraph body:
                 return attribute.Message(6, body.Head(name)).Whole(20, 5);
+            case string[] texts:
+                foreach (var part in texts)
+                {
+                    attribute.Text(9, part);
+                }
+
+                return attribute.Whole(20, 8);
             case long[] numbers:
                 foreach (var number in numbers)
                 {

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Layers.Operations;
 using MlOpsDashboard.Workers.Engine.Layers.Pooling;
 
@@ -44,5 +45,5 @@ internal static class TextPooling
             OperationCalls.ExpandDims(new ArithmeticOperation("Multiply").Apply(new ArithmeticOperation("Subtract").Apply(mask, 1), Far), -1)
         );
 
-    private static KerasTensor Mask(IReadOnlyList<KerasTensor> inputs) => inputs.First(input => input.Layer.Name == TokenEncoding.PaddingMask);
+    private static KerasTensor Mask(IReadOnlyList<KerasTensor> inputs) => inputs.First(input => input.Layer.Name == TextInputs.PaddingMask);
 }

@@ -13,19 +13,19 @@ namespace MlOpsDashboard.Workers.Engine.Inputs.Texts;
 /// <param name="MaxLength">Most tokens of a text; null for all.</param>
 public sealed record TokenEncoding(ITokenizer Tokenizer, IReadOnlyList<string> Inputs, int? MaxLength)
 {
-    public const string TokenIds = "token_ids",
-        PaddingMask = "padding_mask",
-        SegmentIds = "segment_ids";
-
     /// <summary>The encoding of a network that is given by its inputs' names.</summary>
     /// <exception cref="RefusedException">It takes anything else than tokens.</exception>
     public static TokenEncoding Of(Network network, ITokenizer tokenizer, int? maxLength)
     {
         string[] names = [.. network.Inputs.Select(input => input.Layer.Name)];
-        return names.Contains(TokenIds) && names.All(name => name is TokenIds or PaddingMask or SegmentIds)
+        return names.Contains(TextInputs.TokenIds) && names.All(name => name is TextInputs.TokenIds or TextInputs.PaddingMask or TextInputs.SegmentIds)
             ? new(tokenizer, names, maxLength)
             : throw new RefusedException(
-                new Refusal("texts.network.inputs", ("expected", $"{TokenIds}, {PaddingMask}, {SegmentIds}"), ("received", string.Join(", ", names)))
+                new Refusal(
+                    "texts.network.inputs",
+                    ("expected", $"{TextInputs.TokenIds}, {TextInputs.PaddingMask}, {TextInputs.SegmentIds}"),
+                    ("received", string.Join(", ", names))
+                )
             );
     }
 
@@ -48,11 +48,11 @@ public sealed record TokenEncoding(ITokenizer Tokenizer, IReadOnlyList<string> I
                     longest,
                     name switch
                     {
-                        TokenIds => text => text.Ids,
-                        SegmentIds => text => text.Types,
+                        TextInputs.TokenIds => text => text.Ids,
+                        TextInputs.SegmentIds => text => text.Types,
                         _ => text => [.. Enumerable.Repeat(1, text.Ids.Count)],
                     },
-                    name == TokenIds ? Tokenizer.PadId : 0
+                    name == TextInputs.TokenIds ? Tokenizer.PadId : 0
                 )
             ),
         ];

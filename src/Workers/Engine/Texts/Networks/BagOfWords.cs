@@ -12,8 +12,8 @@ public static class BagOfWords
     public static Network Build(int rows, int width, string name)
     {
         using var scope = NameScope.Begin();
-        var ids = InputLayer.Create(new TensorShape([null, null]), "int32", "token_ids").Output;
-        var mask = InputLayer.Create(new TensorShape([null, null]), "int32", "padding_mask").Output;
+        var ids = TextInputs.Create(TextInputs.TokenIds);
+        var mask = TextInputs.Create(TextInputs.PaddingMask);
         var vectors = new Embedding(rows, width, name: "embeddings").Apply(ids);
         var real = OperationCalls.Of("Cast", mask, new() { ["dtype"] = "float32" });
         var count = OperationCalls.Of("Sum", real, new() { ["axis"] = 1, ["keepdims"] = true });

@@ -21,12 +21,6 @@ public static class Bert
     /// <summary>The activation that Keras writes as <c>gelu(x, approximate=True)</c>: by tanh, as BERT's authors computed it.</summary>
     public const string ApproximateGelu = "gelu_approximate";
 
-    public const string TokenIds = "token_ids";
-
-    public const string PaddingMask = "padding_mask";
-
-    public const string SegmentIds = "segment_ids";
-
     public const string TokenEmbedding = "token_embedding";
 
     public const string PositionEmbedding = "position_embedding";
@@ -47,9 +41,9 @@ public static class Bert
     public static Network Build(BertOptions options, string name = "bert_backbone")
     {
         using var names = NameScope.Join();
-        var tokens = Input(TokenIds);
-        var mask = Input(PaddingMask);
-        var segments = options.Segments > 0 ? Input(SegmentIds) : null;
+        var tokens = TextInputs.Create(TextInputs.TokenIds);
+        var mask = TextInputs.Create(TextInputs.PaddingMask);
+        var segments = options.Segments > 0 ? TextInputs.Create(TextInputs.SegmentIds) : null;
         var x = Embed(tokens, segments, options);
         for (var index = 0; index < options.Layers; index++)
         {
@@ -60,8 +54,6 @@ public static class Bert
         KerasTensor[] outputs = options.Pooler ? [x, Pool(x, options)] : [x];
         return new Network(inputs, outputs, name);
     }
-
-    private static KerasTensor Input(string name) => InputLayer.Create(new TensorShape([null, null]), "int32", name).Output;
 
     private static KerasTensor Embed(KerasTensor tokens, KerasTensor? segments, BertOptions options)
     {

@@ -19,8 +19,8 @@ public static class NGrams
     public static Network Build(int buckets, int width)
     {
         using var names = NameScope.Join();
-        var tokens = InputLayer.Create(TensorShape.Of(null, null), "int32", "token_ids").Output;
-        var mask = InputLayer.Create(TensorShape.Of(null, null), "int32", "padding_mask").Output;
+        var tokens = TextInputs.Create(TextInputs.TokenIds);
+        var mask = TextInputs.Create(TextInputs.PaddingMask);
         var vectors = new Embedding(buckets, width, new RandomUniform(-1.0 / width, 1.0 / width), name: "token_embedding").Apply(tokens);
         var mean = new GlobalAveragePooling1D(name: "mean").Apply(
             [vectors, mask],
