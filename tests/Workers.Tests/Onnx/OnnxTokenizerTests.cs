@@ -58,7 +58,7 @@ public sealed class OnnxTokenizerTests
         {
             using var session = Session(Tokenizers[name], length);
             AssertAlike(session, Tokenizers[name], length, Golden);
-            foreach (var text in Golden)
+            foreach (var text in length == 64 ? Golden : [])
                 AssertAlike(session, Tokenizers[name], length, [text]);
         }
     }
@@ -70,7 +70,7 @@ public sealed class OnnxTokenizerTests
         using var session = Session(Tokenizers[name], 40);
         var words = Gen.Int[0, Tiny.Count - 1].Select(id => Tiny.Tokens[id].TrimStart('#'));
         var ours = Gen.OneOf(words, Gen.Int[0, Spices.Length - 1].Select(i => Spices[i]), AnyTextTests.Texts).Array[0, 12].Select(string.Concat);
-        Gen.OneOf(AnyTextTests.Texts, ours).Array[1, 5].Sample(texts => AssertAlike(session, Tokenizers[name], 40, texts), iter: 400, threads: 1);
+        Gen.OneOf(AnyTextTests.Texts, ours).Array[1, 5].Sample(texts => AssertAlike(session, Tokenizers[name], 40, texts), iter: 200, threads: 1);
     }
 
     [Theory]
@@ -78,8 +78,12 @@ public sealed class OnnxTokenizerTests
     public void EveryCodePoint_GivesTheSameNumbers(string name)
     {
         using var session = Session(Tokenizers[name], null);
-        foreach (var points in Enumerable.Range(0, 0x110000).Where(point => point is < 0xD800 or > 0xDFFF).Chunk(20_000))
-            AssertAlike(session, Tokenizers[name], null, [.. points.Select(point => $"a{char.ConvertFromUtf32(point)}b")]);
+        // Planes in which nothing or everything is alike, at some places.
+        var points = Enumerable
+            .Range(0, 0x110000)
+            .Where(point => point is (< 0xD800 or > 0xDFFF) and (< 0x323B0 or (>= 0xE0000 and <= 0xE1000) or >= 0x10FFF0) || point % 97 == 0 && point > 0xFFFF);
+        foreach (var some in points.Chunk(20_000))
+            AssertAlike(session, Tokenizers[name], null, [.. some.Select(point => $"a{char.ConvertFromUtf32(point)}b")]);
     }
 
     [Theory]
