@@ -69,21 +69,33 @@ public static class DownloadEndpoints
         );
     }
 
-    private static async Task<IResult> RunOnnxAsync(Guid id, HttpContext context, ISender sender, CancellationToken cancellationToken)
+    // Of texts, ?tokenizer=inside is the file whose input is text.
+    private const string Inside = "inside";
+
+    private static async Task<IResult> RunOnnxAsync(Guid id, string? tokenizer, HttpContext context, ISender sender, CancellationToken cancellationToken)
     {
         if (await sender.Send(new GetRun(new RunId(id)), cancellationToken) is not { } run)
             return Results.NotFound();
-        var made = await sender.Send(new ExportRunAsOnnx(run.Row.Id), cancellationToken);
-        return SendOnnx(context, made, $"run-{run.Row.Number.ToString(CultureInfo.InvariantCulture)}.onnx");
+        var made = await sender.Send(new ExportRunAsOnnx(run.Row.Id, tokenizer == Inside), cancellationToken);
+        return SendOnnx(context, made, $"run-{run.Row.Number.ToString(CultureInfo.InvariantCulture)}{Text(tokenizer)}.onnx");
     }
 
-    private static async Task<IResult> ModelOnnxAsync(string name, int number, HttpContext context, ISender sender, CancellationToken cancellationToken)
+    private static async Task<IResult> ModelOnnxAsync(
+        string name,
+        int number,
+        string? tokenizer,
+        HttpContext context,
+        ISender sender,
+        CancellationToken cancellationToken
+    )
     {
         if (await sender.Send(new GetModelVersion(name, number), cancellationToken) is not { } version)
             return Results.NotFound();
-        var made = await sender.Send(new ExportVersionAsOnnx(version.Version.Id), cancellationToken);
-        return SendOnnx(context, made, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.onnx");
+        var made = await sender.Send(new ExportVersionAsOnnx(version.Version.Id, tokenizer == Inside), cancellationToken);
+        return SendOnnx(context, made, $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}{Text(tokenizer)}.onnx");
     }
+
+    private static string Text(string? tokenizer) => tokenizer == Inside ? ".text" : "";
 
     private static async Task<IResult> DatasetAsync(
         Guid id,

@@ -194,6 +194,26 @@ public sealed class DownloadTests : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData("?tokenizer=inside", true, "run-1.text.onnx")]
+    [InlineData("?tokenizer=beside", false, "run-1.onnx")]
+    [InlineData("", false, "run-1.onnx")]
+    public async Task RunOnnx_HasItsTokenizerInside_WhereThatIsAsked(string query, bool inside, string name)
+    {
+        var file = Path.Combine(root, "made.onnx");
+        Write(file, [8, 8]);
+        sender.On<GetRun, RunDetails?>(_ => Samples.Details(Samples.Row(1)));
+        ExportRunAsOnnx? asked = null;
+        sender.On<ExportRunAsOnnx, Outcome<string>>(request =>
+        {
+            asked = request;
+            return file;
+        });
+        var answer = await Get($"/runs/{Samples.Id(1)}/model.onnx{query}");
+        Assert.Equal(inside, asked?.TokenizerInside);
+        Assert.Contains(name, answer.Content.Headers.ContentDisposition!.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task DatasetArchive_IsADownload_AndNothingStaysBehind()
     {

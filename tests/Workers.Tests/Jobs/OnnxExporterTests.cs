@@ -8,7 +8,7 @@ namespace MlOpsDashboard.Workers.Tests.Jobs;
 public sealed class OnnxExporterTests
 {
     private const string Script = """
-        echo started >> "$(dirname $0)/starts"
+        echo "$*" >> "$(dirname $0)/starts"
         if [ "$(cat $from)" = text ]; then echo "Layer 'words' (InputLayer) expects numbers to be written as ONNX. Received string." >&2; exit 2; fi
         cat "$from" "$(dirname $from)/preprocessing.json" > "$to"
         """;
@@ -24,18 +24,43 @@ public sealed class OnnxExporterTests
             new("words.version", ("model", "cats"), ("version", "1")),
             artifact,
             "{\"a\":1}",
+            tokenizerInside: false,
             TestContext.Current.CancellationToken
         );
         var second = await exporter.ExportAsync(
             new("words.version", ("model", "cats"), ("version", "1")),
             artifact,
             "{\"a\":1}",
+            tokenizerInside: false,
             TestContext.Current.CancellationToken
         );
 
         Assert.Equal("model{\"a\":1}", await File.ReadAllTextAsync(first.Value!, TestContext.Current.CancellationToken));
         Assert.Equal(first.Value, second.Value);
         Assert.Single(await File.ReadAllLinesAsync(Path.Combine(bench.Root, "starts"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Export_WithTheTokenizerInside_IsAnotherFile()
+    {
+        await using var bench = await WorkBench.CreateAsync(Script);
+        var exporter = bench.Get<OnnxExporter>();
+        var artifact = await StoreAsync(bench, "model");
+        var files = new List<string>();
+        foreach (var inside in (bool[])[false, true])
+        {
+            var made = await exporter.ExportAsync(
+                new("words.version", ("model", "sms"), ("version", "1")),
+                artifact,
+                "{}",
+                inside,
+                TestContext.Current.CancellationToken
+            );
+            files.Add(Path.GetFileName(made.Value!));
+        }
+        Assert.Equal(["model.onnx", "model.text.onnx"], files);
+        var starts = await File.ReadAllLinesAsync(Path.Combine(bench.Root, "starts"), TestContext.Current.CancellationToken);
+        Assert.Equal([false, true], starts.Select(start => start.Contains("--tokenizer inside", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -47,6 +72,7 @@ public sealed class OnnxExporterTests
             new("words.version", ("model", "words"), ("version", "1")),
             await StoreAsync(bench, "text"),
             "{}",
+            tokenizerInside: false,
             TestContext.Current.CancellationToken
         );
         Assert.Equal("Layer 'words' (InputLayer) expects numbers to be written as ONNX. Received string.", refused.Refusal);
@@ -64,6 +90,7 @@ public sealed class OnnxExporterTests
                     new("words.version", ("model", "gone"), ("version", "1")),
                     new string('0', 64),
                     "{}",
+                    tokenizerInside: false,
                     TestContext.Current.CancellationToken
                 )
             ).Refusal,
@@ -83,7 +110,13 @@ public sealed class OnnxExporterTests
         );
         var refused = await bench
             .Get<OnnxExporter>()
-            .ExportAsync(new("words.version", ("model", "cats"), ("version", "1")), artifact, "{}", TestContext.Current.CancellationToken);
+            .ExportAsync(
+                new("words.version", ("model", "cats"), ("version", "1")),
+                artifact,
+                "{}",
+                tokenizerInside: false,
+                TestContext.Current.CancellationToken
+            );
         Assert.Equal("storage.artifact.damaged", refused.Reason?.Code);
     }
 

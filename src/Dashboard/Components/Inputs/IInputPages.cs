@@ -59,6 +59,9 @@ public interface IInputPages
     /// <summary>How much of each is read: “224 × 224 px”.</summary>
     string Size(TrainingSpec spec);
 
+    /// <summary>What an ONNX file that takes its examples as they are is called, and what it needs; null (default) where the usual file does, or none.</summary>
+    (string Title, string Means)? WholeOnnx => null;
+
     /// <summary>How a table or folders of such examples would be read; takes <c>Source</c>, a <see cref="Core.Datasets.ImportSource"/>, and <c>OnRead</c> of
     /// <see cref="Core.Datasets.TableChoices"/>, or of null while it does not read. Null (default) where they read in one way.</summary>
     Type? Table => null;

@@ -123,6 +123,9 @@ public static class InputPages
             builder.CloseComponent();
         };
 
+    /// <summary>As <see cref="IInputPages.WholeOnnx"/> says.</summary>
+    public static (string Title, string Means)? WholeOnnx(TrainingSpec spec) => Of(InputCards.Of(spec).Name).WholeOnnx;
+
     /// <summary>So many examples of each input, one after the other: “1,583 pictures, 7,766 texts”.</summary>
     public static string Count(IEnumerable<(string Input, long Count)> examples) =>
         string.Join(

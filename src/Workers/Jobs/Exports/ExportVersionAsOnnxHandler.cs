@@ -14,6 +14,7 @@ internal sealed class ExportVersionAsOnnxHandler(IModelStore models, OnnxExporte
                 new("words.version", ("model", version.Name), ("version", $"{version.Number}")),
                 version.Contents.Artifact,
                 version.Contents.PreprocessingJson,
+                request.TokenizerInside,
                 cancellationToken
             );
 }

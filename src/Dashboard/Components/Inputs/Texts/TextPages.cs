@@ -36,6 +36,8 @@ public sealed class TextPages : IInputPages
 
     public Type? Table => typeof(TableStrip);
 
+    public (string Title, string Means)? WholeOnnx => (Words["WholeOnnx"], Words["WholeOnnxMeans"]);
+
     public string Count(long count) => Words["Count", count];
 
     public string AddNote(int version) => Words["AddNote", version];
