@@ -19,7 +19,8 @@ internal static class GeneratedPages
             .All.Select(family => ($"backbones/{Slug(family.Name)}.md", Family(family)))
             .Append(("backbones/README.md", Index()))
             .Append(("layers.md", Layers()))
-            .Append(("files.md", FilesPage.Text(Made)));
+            .Append(("files.md", FilesPage.Text(Made)))
+            .Append(("onnx_texts.py", OnnxTextsScript.Text));
 
     private static string Index()
     {

@@ -1,8 +1,8 @@
 namespace MlOpsDashboard.Core.Inputs.Texts;
 
-/// <summary>The tokenizers in a script for Python Keras: of a text, its ids. They want <c>TOKENIZER</c>, a tokenizer's description, <c>MAX_LENGTH</c>, and but for
+/// <summary>The tokenizers in Python: of a text, its ids. They want <c>TOKENIZER</c>, a tokenizer's description, <c>MAX_LENGTH</c>, and but for
 /// n-grams <c>VOCABULARY</c> and <c>IDS</c>.</summary>
-internal static class TextPythonTokens
+public static class TextPythonTokens
 {
     /// <summary>Unicode's NFKC_Casefold of one character.</summary>
     public const string Folding = """

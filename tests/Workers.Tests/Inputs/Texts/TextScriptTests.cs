@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Training;
@@ -115,7 +114,7 @@ public sealed class TextScriptTests : IDisposable
 
     private (JsonObject Made, IReadOnlyList<string> Texts) Run(string backbone, string data, string loss = "\"labelSmoothing\": 0")
     {
-        Assert.SkipWhen(Python("-c", "import numpy").Code != 0, "There is no python3 with NumPy here to run the script.");
+        Assert.SkipWhen(SystemPython.Run("-c", "import numpy").Code != 0, "There is no python3 with NumPy here to run the script.");
         var texts = Texts();
         Assert.InRange(texts.Count, Fewest, int.MaxValue);
         var table = new StringBuilder("text,label\n");
@@ -138,7 +137,7 @@ public sealed class TextScriptTests : IDisposable
             .Value!;
         var script = Path.Combine(_folder.FullName, "script.py");
         File.WriteAllText(script, KerasScript.Write(spec));
-        var (code, output, faults) = Python(
+        var (code, output, faults) = SystemPython.Run(
             Path.Combine(Repository.Root, "tests", "Workers.Tests", "Inputs", "Texts", "text_script.py"),
             script,
             _folder.FullName
@@ -148,26 +147,4 @@ public sealed class TextScriptTests : IDisposable
     }
 
     private static int[] Numbers(JsonNode? list) => list.Ints();
-
-    private static (int Code, string Output, string Faults) Python(params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(
-                new ProcessStartInfo(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", ["-B", .. arguments])
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                }
-            )!;
-            var output = process.StandardOutput.ReadToEnd();
-            var faults = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, faults);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return (-1, "", "");
-        }
-    }
 }

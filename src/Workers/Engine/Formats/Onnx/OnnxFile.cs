@@ -64,7 +64,7 @@ public static class OnnxFile
             graph.Output(reserved[i], outputs[i].Type, Dimensions(shapes[i], reserved[i]));
         }
 
-        var stored = pipeline?.ToJson() ?? texts?.Stored?.ToJson() ?? Described(texts?.Tokenizer);
+        var stored = pipeline?.ToJson() ?? texts?.Stored?.ToJson() ?? Described(texts);
         Write(graph, network, path, [.. Metadata(network), .. Stored(stored), .. Metadata(texts?.Tokenizer)]);
     }
 
@@ -208,7 +208,8 @@ public static class OnnxFile
                     (pair.Key, pair.Value is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : pair.Value?.ToJsonString() ?? "null")
                 );
 
-    private static string? Described(ITokenizer? tokenizer) => tokenizer is null ? null : new JsonObject { ["tokenizer"] = tokenizer.ToJson() }.ToJsonString();
+    private static string? Described(OnnxTexts? texts) =>
+        texts is null ? null : new JsonObject { ["tokenizer"] = texts.Tokenizer.ToJson(), ["maxLength"] = texts.MaxLength }.ToJsonString();
 
     private static IEnumerable<(string Key, string Value)> Metadata(ITokenizer? tokenizer)
     {
