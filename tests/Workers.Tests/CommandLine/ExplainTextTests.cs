@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Inputs.Texts;
@@ -59,6 +60,57 @@ public sealed class ExplainTextTests
         JsonNode[] answers = [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
         Assert.Equal(["red", "good"], answers[0]["tokens"]!.AsArray().Select(token => (string)token!["text"]!));
         Assert.Null(answers[1]["tokens"]);
+    }
+
+    [Fact]
+    public async Task OfSeveralNumbers_EachIsExplained_OrTheOneAskedFor()
+    {
+        using var folder = new TextFolder();
+        File.WriteAllLines(
+            folder.Data,
+            [
+                "text,far,near",
+                .. Enumerable
+                    .Range(0, 40)
+                    .Select(i => $"{(i % 2 == 0 ? "high" : "low")} {(i % 4 < 2 ? "left" : "right")} {i},{1000 + (i % 2 * 500)},{i % 4 / 2}"),
+            ]
+        );
+        folder.Run(
+            folder.NGrams(2) with
+            {
+                Task = "regression",
+                Loss = new LossSpec { Class = "MeanSquaredError" },
+            },
+            "run"
+        );
+        string[] ask = ["predict", "--model", folder.Out("run/best.keras"), "--text", "high right", "--explain", "--json"];
+        var each = JsonNode.Parse((await Commands.RunAsync(ask)).Output)!["predictions"]![0]!;
+        Assert.Equal("far", (string)each["explained"]!);
+        Assert.Equal(["far", "near"], each["tokensOf"]!.AsObject().Select(one => one.Key));
+        Assert.True(JsonNode.DeepEquals(each["tokens"], each["tokensOf"]!["far"]));
+        Assert.Equal(["high", "right"], each["tokensOf"]!["near"]!.AsArray().Select(token => (string)token!["text"]!));
+        var near = JsonNode.Parse((await Commands.RunAsync([.. ask, "--of", "near"])).Output)!["predictions"]![0]!;
+        Assert.Equal("near", (string)near["explained"]!);
+        Assert.True(JsonNode.DeepEquals(near["tokens"], each["tokensOf"]!["near"]));
+        Assert.Null(near["tokensOf"]);
+        var (code, _, people) = await Commands.RunAsync([.. ask, "--of", "wide"]);
+        Assert.Equal(ExitCode.Refused, code);
+        Assert.StartsWith("Expected one of the model's names: far, near. Received: \"wide\".", people);
+    }
+
+    [Fact]
+    public async Task AnAnswer_SaysWhichClassItsWordsTellFor()
+    {
+        using var folder = new TextFolder();
+        folder.Run(folder.NGrams(), "run");
+        string[] ask = ["predict", "--model", folder.Out("run/best.keras"), "--text", "red good", "--explain", "--json"];
+        var yes = JsonNode.Parse((await Commands.RunAsync(ask)).Output)!["predictions"]![0]!;
+        Assert.Equal("yes", (string)yes["explained"]!);
+        Assert.Null(yes["tokensOf"]);
+        var no = JsonNode.Parse((await Commands.RunAsync([.. ask, "--of", "no"])).Output)!["predictions"]![0]!;
+        Assert.Equal("no", (string)no["explained"]!);
+        Assert.True((double)yes["tokens"]![1]!["score"]! > 0);
+        Assert.True((double)no["tokens"]![1]!["score"]! < 0);
     }
 
     [Theory]

@@ -85,6 +85,15 @@ public sealed class TextVerbTests
         Assert.Equal((8, 64), (sequence.shape[0], sequence.shape[2]));
     }
 
+    [Fact]
+    public async Task Predict_OfABareEncoder_NamesNoClasses()
+    {
+        var answers = JsonNode.Parse((await Commands.RunAsync("predict", "--model", GoldenTokens.Folder("bert-tiny"), "--text", "hello", "--json")).Output)!;
+        Assert.Empty(answers["classes"]!.AsArray());
+        Assert.Null(answers["predictions"]![0]!["class"]);
+        Assert.Equal(64, answers["predictions"]![0]!["values"]!.AsArray().Count);
+    }
+
     [Theory]
     [InlineData("Expected texts, either by --text or in one file by --input.")]
     [InlineData("Expected texts, either by --text or in one file by --input.", "--text", "a", "--input", "b.txt")]

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace MlOpsDashboard.Workers.Engine.Texts;
 
 /// <summary>Scores of tokens, laid on the text that they were made of.</summary>
@@ -10,6 +13,30 @@ public sealed record TellingTokens(IReadOnlyList<TellingToken> Tokens, double Un
     /// <param name="scores">One a token.</param>
     public static TellingTokens Of(string text, ITokenizer tokenizer, TokenizedText tokens, IReadOnlyList<double> scores) =>
         tokenizer is NGramTokenizer grams ? OfNGrams(text, grams, tokens, scores) : OfPieces(text, tokens, scores);
+
+    /// <summary>Pieces that meet within a word are joined; an ideograph is a word by itself.</summary>
+    public IEnumerable<TellingToken> Words()
+    {
+        TellingToken? last = null;
+        foreach (var token in Tokens)
+        {
+            if (last is not null && last.End == token.Start && EndsInWord(last.Text) && BeginsInWord(token.Text))
+            {
+                last = new(last.Text + token.Text, last.Start, token.End, last.Score + token.Score);
+                continue;
+            }
+            if (last is not null)
+                yield return last;
+            last = token;
+        }
+        if (last is not null)
+            yield return last;
+    }
+
+    private static bool BeginsInWord(string text) => Rune.DecodeFromUtf16(text, out var rune, out _) == OperationStatus.Done && CodePoint.IsOfWord(rune.Value);
+
+    private static bool EndsInWord(string text) =>
+        Rune.DecodeLastFromUtf16(text, out var rune, out _) == OperationStatus.Done && CodePoint.IsOfWord(rune.Value);
 
     // Pieces of one place, as of a ligature or an ellipsis, are one.
     private static TellingTokens OfPieces(string text, TokenizedText tokens, IReadOnlyList<double> scores)

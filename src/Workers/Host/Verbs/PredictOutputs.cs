@@ -31,8 +31,8 @@ internal sealed class PredictOutputs(
     /// <summary>The texts that are answered, where samples are texts; else empty.</summary>
     public IReadOnlyList<string> Texts { get; init; } = [];
 
-    /// <summary>Which words of a text told, by its place and the first output's numbers; null where that is not asked.</summary>
-    public Func<int, IReadOnlyList<float>, JsonArray>? Explain { get; init; }
+    /// <summary>Adds to an answer which words of its text told, by its place and the first output's numbers; null where that is not asked.</summary>
+    public Action<JsonObject, int, IReadOnlyList<float>>? Explain { get; init; }
 
     /// <summary>Whether cells of a table that a spreadsheet would take for formulas are made text (<see cref="CsvLine"/>).</summary>
     public bool ForSpreadsheets { get; set; }
@@ -91,17 +91,15 @@ internal sealed class PredictOutputs(
     public void Json(HostOutput output)
     {
         // A stored task's names are its answers', however many numbers the network gives: one sigmoid unit answers two classes.
-        var shown = ends[0].Task is not null
-            ? classes
+        var shown =
+            ends[0].Task is not null ? classes
+            : ends[0].Meaning == OutputMeaning.Numbers && Rows(values[0])[0].Length != classes.Count ? []
             : Names(Rows(values[0])[0].Length is 1 && ends[0].Meaning != OutputMeaning.Numbers ? 2 : Rows(values[0])[0].Length);
         var predictions = Answers(0).Select(answer => Prediction.Of(answer.Sample, answer.Row, ends[0], answer.Reader)).ToList();
         foreach (var (i, prediction) in predictions.Take(Texts.Count).Index())
         {
             prediction.Insert(1, "text", Texts[i]);
-            if (Explain is not null)
-            {
-                prediction["tokens"] = Explain(i, Rows(values[0])[i]);
-            }
+            Explain?.Invoke(prediction, i, Rows(values[0])[i]);
         }
         var refused = Refused.Select(entry => new { entry.File, entry.Reason });
         if (ends.Count == 1)

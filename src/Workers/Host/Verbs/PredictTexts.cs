@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Data.Texts;
 using MlOpsDashboard.Workers.Engine.Execution;
@@ -27,7 +28,7 @@ internal static class PredictTexts
     public static PredictOutputs Run(string model, LoadedModel loaded, TextQuestion question, CancellationToken stop)
     {
         var texts = question.Input is { } file ? UnlabelledTexts.Read(file, question.Column) : [.. question.Texts.Select((text, i) => ($"text#{i + 1}", text))];
-        var (network, ends, names) = Asked(model, loaded, question.Layer);
+        var (network, ends, names, areNumbers) = Asked(model, loaded, question.Layer);
         var encoding = Encoding(model, loaded, question.MaxLength);
         TokenizedText[] tokens = [.. texts.Select(text => encoding.Tokenize(text.Text))];
         // What is said of each token has its padding too: as long as the longest of all.
@@ -35,14 +36,16 @@ internal static class PredictTexts
         return new PredictOutputs([.. texts.Select(text => text.Name)], ends, outputs, names)
         {
             Texts = [.. texts.Select(text => text.Text)],
-            Explain = question.Explains ? Explained(new TextExplainer(network, encoding), [.. texts.Select(text => text.Text)], tokens, stop) : null,
+            Explain = question.Explains
+                ? Explained(new TextExplainer(network, encoding, names, areNumbers), [.. texts.Select(text => text.Text)], tokens, question.Of, stop)
+                : null,
         };
     }
 
     /// <summary>Answers each line of standard input, <c>{"text":"...","explain":true}</c>, with a line of JSON.</summary>
     public static async Task ServeAsync(string model, LoadedModel loaded, HostOutput output, CancellationToken stop)
     {
-        var (network, ends, names) = Asked(model, loaded, null);
+        var (network, ends, names, areNumbers) = Asked(model, loaded, null);
         var encoding = Encoding(model, loaded, null);
         TextExplainer? explainer = null;
         while (await output.Input.ReadLineAsync(stop) is { } line)
@@ -54,7 +57,7 @@ internal static class PredictTexts
             try
             {
                 using var scope = torch.NewDisposeScope();
-                var (text, explains) = Question(line);
+                var (text, explains, of) = Question(line);
                 var tokens = encoding.Tokenize(text);
                 var values = OfLikeLength(network, encoding, [tokens], stop)[0];
                 using var answer = ends[0].Read(values);
@@ -62,8 +65,8 @@ internal static class PredictTexts
                 var said = Prediction.Of("text", numbers, ends[0], ends[0].Answers(names));
                 if (explains)
                 {
-                    explainer ??= new TextExplainer(network, encoding);
-                    said["tokens"] = explainer.Tokens(text, tokens, numbers, stop);
+                    explainer ??= new TextExplainer(network, encoding, names, areNumbers);
+                    explainer.AddTo(said, text, tokens, numbers, of, stop);
                 }
                 output.JsonLine(said);
             }
@@ -74,20 +77,29 @@ internal static class PredictTexts
         }
     }
 
-    private static Func<int, IReadOnlyList<float>, JsonArray> Explained(
+    private static Action<JsonObject, int, IReadOnlyList<float>> Explained(
         TextExplainer explainer,
         string[] texts,
         TokenizedText[] tokens,
+        string? of,
         CancellationToken stop
-    ) => (i, values) => explainer.Tokens(texts[i], tokens[i], values, stop);
+    )
+    {
+        explainer.Require(of);
+        return (answer, i, values) => explainer.AddTo(answer, texts[i], tokens[i], values, of, stop);
+    }
 
-    private static (string Text, bool Explains) Question(string line)
+    private static (string Text, bool Explains, string? Of) Question(string line)
     {
         try
         {
             if (JsonNode.Parse(line) is JsonObject asked && asked["text"] is JsonValue value && value.TryGetValue<string>(out var text))
             {
-                return (text, asked["explain"] is JsonValue wish && wish.TryGetValue<bool>(out var explains) && explains);
+                return (
+                    text,
+                    asked["explain"] is JsonValue wish && wish.TryGetValue<bool>(out var explains) && explains,
+                    asked["of"] is JsonValue name && name.TryGetValue<string>(out var of) ? of : null
+                );
             }
         }
         catch (JsonException)
@@ -104,12 +116,12 @@ internal static class PredictTexts
             maxLength ?? (StoredPreprocessing.TextsOf(model) is { } stored ? stored.MaxLength : TokenEncoding.Positions(loaded.Network))
         );
 
-    private static (Network Network, NetworkEnd[] Ends, IReadOnlyList<string> Names) Asked(string model, LoadedModel loaded, string? layer)
+    private static (Network Network, NetworkEnd[] Ends, IReadOnlyList<string> Names, bool AreNumbers) Asked(string model, LoadedModel loaded, string? layer)
     {
         if (layer is not null || StoredPreprocessing.TextsOf(model) is not { } stored)
         {
             var network = Cut(loaded.Network, layer);
-            return (network, [.. network.Outputs.Select(end => new NetworkEnd(end.Layer.Name, OutputMeaning.Numbers))], []);
+            return (network, [.. network.Outputs.Select(end => new NetworkEnd(end.Layer.Name, OutputMeaning.Numbers))], [], false);
         }
         var task = TrainableTasks.Named(stored.Task);
         var answers = task.Answers(loaded.Network, task.Targets(stored.ClassNames, stored.Targets), stored.Decoding);
@@ -117,7 +129,8 @@ internal static class PredictTexts
         return (
             loaded.Network,
             [new NetworkEnd(output.Layer.Name, ClassifierOutput.MeaningOf(output, loaded.CompileConfig?["loss"]), answers)],
-            stored.ClassNames
+            stored.ClassNames,
+            task.Card.Kinds[0] == DatasetKinds.Numbers
         );
     }
 

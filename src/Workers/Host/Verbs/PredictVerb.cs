@@ -26,6 +26,7 @@ internal static class PredictVerb
         var column = new Option<string?>("--column") { Description = CommandTexts.Of("predict.column") };
         var length = new Option<int?>("--max-length") { Description = CommandTexts.Of("predict.length") };
         var explain = new Option<bool>("--explain") { Description = CommandTexts.Of("predict.explain") };
+        var of = new Option<string?>("--of") { Description = CommandTexts.Of("predict.of") };
         var stdin = new Option<bool>("--stdin") { Description = CommandTexts.Of("predict.stdin") };
         var file = new Option<string[]>("--output") { Description = CommandTexts.Of("predict.output") };
         var spreadsheet = new Option<bool>("--spreadsheet") { Description = CommandTexts.Of("predict.spreadsheet") };
@@ -40,6 +41,7 @@ internal static class PredictVerb
             column,
             length,
             explain,
+            of,
             stdin,
             file,
             spreadsheet,
@@ -81,6 +83,7 @@ internal static class PredictVerb
                         {
                             MaxLength = parsed.GetValue(length),
                             Explains = parsed.GetValue(explain),
+                            Of = parsed.GetValue(of),
                         },
                         stop
                     );

@@ -12,4 +12,7 @@ internal sealed record TextQuestion(IReadOnlyList<string> Texts, string? Input, 
 
     /// <summary>Whether the words that told are asked for.</summary>
     public bool Explains { get; init; }
+
+    /// <summary>The class, label or number whose words are asked for; null for the answer's.</summary>
+    public string? Of { get; init; }
 }

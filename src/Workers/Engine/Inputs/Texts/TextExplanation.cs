@@ -23,6 +23,13 @@ public sealed class TextExplanation(Network network, TokenEncoding encoding)
         return TellingTokens.Of(text, encoding.Tokenizer, tokens, scores.Scores);
     }
 
+    /// <summary>The same, above 0 for the answer that <paramref name="answer"/> speaks for.</summary>
+    public TellingTokens Of(string text, TokenizedText tokens, AnswerUnit answer, CancellationToken cancellationToken = default)
+    {
+        var told = Of(text, tokens, answer.Unit, cancellationToken);
+        return answer.Sign > 0 ? told : new([.. told.Tokens.Select(token => token with { Score = -token.Score })], -told.Unplaced);
+    }
+
     private Tensor? Baseline(TokenizedText tokens)
     {
         if (encoding.Tokenizer.Added == 0)
