@@ -29,6 +29,7 @@ internal static class EvaluationSamples
         {
             PictureOf = hashes,
             Version = run.Dataset,
+            Run = run.Id,
             Input = InputCards.Of(run.Spec).Name,
         };
     }

@@ -67,6 +67,15 @@ internal static class RunSamples
             await Task.Delay(900);
             return q.Question.Text is { } text ? AnswerSamples.OfText(text) : AnswerSamples.Of(Find(q.Run)?.Spec.Task, 48);
         });
+        sender.OnAsync<GetTellingWords, Outcome<ClassWords>>(async q =>
+        {
+            for (var i = 1; i <= 90; i++)
+            {
+                q.Progress.Report(new(i, 90));
+                await Task.Delay(20);
+            }
+            return TextSamples.Words(q.Class);
+        });
 
         Outcome Each(IEnumerable<RunId> ids, Action<SampleRun> change)
         {

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Text;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -196,6 +197,25 @@ internal static class TextSamples
                     }),
             ]
         );
+
+    /// <summary>Words that tell for a class of the reviews, and against it.</summary>
+    public static ClassWords Words(string name)
+    {
+        string[] good = ["好", "净", "热", "满", "舒", "级", "静", "早"];
+        string[] bad = ["差", "霉", "淡", "不", "堵", "慢", "睡"];
+        var held = Reviews().Entries.Where(entry => entry.Part == DatasetPart.Validation).Select(entry => (entry.Path, Text: TextOf(entry))).ToList();
+        IReadOnlyList<TellingWord> Side(string[] words, int sign) =>
+            [
+                .. words
+                    .Select(
+                        (word, i) =>
+                            (Word: word, Score: sign * 2.4 / (i + 1), In: held.Where(text => text.Text.Contains(word)).Select(text => text.Path).ToList())
+                    )
+                    .Where(word => word.In.Count > 0)
+                    .Select(word => new TellingWord(word.Word, word.Score, word.In.Count, word.In)),
+            ];
+        return new(name, 50, 40, Side(name == "1" ? good : bad, 1), Side(name == "1" ? bad : good, -1));
+    }
 
     public static DatasetManifest Mail()
     {

@@ -16,6 +16,7 @@ public class RequestsTests
         "EstimateRun",
         "PreviewAugmentation",
         "PredictWithRun",
+        "GetTellingWords",
         "ProposeLabels",
         "GetBackboneLayers",
         "GetBackboneWeights",

@@ -21,6 +21,9 @@ public sealed record StoredEvaluation(string Task, JsonObject Summary, Predictio
     /// <summary>The dataset's version whose examples were judged, by whose paths rows are named; null where that is not known.</summary>
     public DatasetVersionId? Version { get; init; }
 
+    /// <summary>The run whose best model it is of; null where that is not known.</summary>
+    public RunId? Run { get; init; }
+
     /// <summary>What those examples are, as <see cref="Inputs.InputCards"/> names it.</summary>
     public string Input { get; init; } = Inputs.InputCards.Pictures;
 

@@ -45,7 +45,7 @@ internal sealed class GetModelVersionHandler(
             spec,
             StrategySentence.Describe(spec, contents.ClassNames.Count),
             around.Curves,
-            evaluation is null ? null : await pictures.WithAsync(contents.DatasetVersion, evaluation, cancellationToken),
+            evaluation is null ? null : await pictures.WithAsync(contents.DatasetVersion, evaluation with { Run = contents.Run }, cancellationToken),
             PreprocessingSteps.Of(contents.PreprocessingJson),
             contents.ClassNames,
             contents.EngineVersion,

@@ -48,6 +48,12 @@ public sealed class EvaluationReader(IArtifactStore artifacts)
         }
     }
 
+    /// <summary>SHA-256 of the artifact that has a stored document's rows; null where none has.</summary>
+    public static string? PredictionsOf(string? evaluationJson) =>
+        Parse(evaluationJson).Document?[Member] is JsonObject file && file["sha256"] is JsonValue hash && hash.TryGetValue<string>(out var sha256)
+            ? sha256
+            : null;
+
     /// <summary>With all rows; those of an artifact and the report of them are made once and shared for a while.</summary>
     /// <param name="preprocessingJson">What stands beside the model: how its outputs are decoded; null for nothing.</param>
     /// <returns>Null where there is none or it can't be read; with a fault where its predictions can't be.</returns>

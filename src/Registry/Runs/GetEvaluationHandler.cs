@@ -32,7 +32,7 @@ internal sealed class GetEvaluationHandler(RegistryReader reader, EvaluationRead
             return null;
         string? Json(string name) => found.Documents.Find(d => d.Name == name)?.Json;
         return await evaluations.ReadAsync(Json(RunDocument.Evaluation), Json(RunDocument.Preprocessing), cancellationToken) is { } evaluation
-            ? await pictures.WithAsync(found.DatasetVersionId, evaluation, cancellationToken)
+            ? await pictures.WithAsync(found.DatasetVersionId, evaluation with { Run = request.Run }, cancellationToken)
             : null;
     }
 }

@@ -43,6 +43,7 @@ public static class JobServices
             .AddSingleton<ModelFolders>()
             .AddSingleton<PicturePredictor>()
             .AddSingleton<KeptAnswers>()
+            .AddSingleton<KeptWords>()
             .AddSingleton<ParityCheck>()
             .AddSingleton<ModelInspector>()
             .AddSingleton<CustomModelGate>();

@@ -49,6 +49,7 @@ public static class SampleRequests
             new EstimateRun(spec, 10),
             new PreviewAugmentation(team.DatasetVersion, spec, 1),
             new PredictWithRun(team.Run, upload),
+            new GetTellingWords(team.Run, "cat", new Progress<WordsProgress>()),
             new GetBackboneLayers(team.Backbone),
             new GetBackboneWeights("EfficientNetB0"),
             new FetchBackboneWeights("EfficientNetB0", new Progress<WeightTransfer>()),

@@ -63,6 +63,19 @@ public sealed class RealTextRunTests : IDisposable
         );
         Assert.True(run.Metrics["val_accuracy"] > 0.8, $"{run.Metrics["val_accuracy"]}");
 
+        // The words of its classes, of the texts that it did not learn from; asked again they are known.
+        var steps = new Steps();
+        var told = await host.Mediator.Send(new GetTellingWords(run.Run, "0", steps), TestContext.Current.CancellationToken);
+        Assert.Null(told.Refusal);
+        Assert.Equal(12, told.Value!.OfClass + told.Value.OfOthers);
+        Assert.Contains(
+            told.Value.For,
+            word => word.Word == "\u592A" || word.Word == "\u5DEE" || word.Word == "\u574F" || word.Word == "\u96BE" || word.Word == "\u50FB"
+        );
+        Assert.Equal(new WordsProgress(12, 12), steps.Last);
+        Assert.Same(told.Value, (await host.Mediator.Send(new GetTellingWords(run.Run, "0", steps), TestContext.Current.CancellationToken)).Value);
+        Assert.NotNull((await host.Mediator.Send(new GetTellingWords(run.Run, "2", steps), TestContext.Current.CancellationToken)).Refusal);
+
         // Its texts go through the stored tokenizer again and give the same numbers.
         Assert.Null((await host.Mediator.Send(new RegisterModel(run.Run, "reviews", "first"), TestContext.Current.CancellationToken)).Refusal);
         var version = (await host.Get<IModelStore>().FindAsync("reviews", "1", TestContext.Current.CancellationToken))!;
@@ -80,6 +93,13 @@ public sealed class RealTextRunTests : IDisposable
                 await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload("no text"u8.ToArray())), TestContext.Current.CancellationToken)
             ).Refusal
         );
+    }
+
+    private sealed class Steps : IProgress<WordsProgress>
+    {
+        public WordsProgress? Last { get; private set; }
+
+        public void Report(WordsProgress value) => Last = value;
     }
 
     private static TrainingSpec Spec =>

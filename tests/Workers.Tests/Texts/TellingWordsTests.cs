@@ -19,16 +19,22 @@ public sealed class TellingWordsTests
     public void Score_IsTheMeanOverTheTextsThatHoldTheWord()
     {
         var words = new TellingWords();
-        words.Add(Told("Good good", ("Good", 1), ("good", 3)));
-        words.Add(Told("good bad", ("good", 2), ("bad", -5)));
-        words.Add(Told("good rare", ("good", 3), ("rare", 9)));
+        words.Add(Told("Good good", ("Good", 1), ("good", 3)), "a");
+        words.Add(Told("good bad", ("good", 2), ("bad", -5)), "b");
+        words.Add(Told("good rare", ("good", 3), ("rare", 9)), "c");
         Assert.Equal(3, words.Texts);
         // As most write it; what stands in one text alone does not win.
-        Assert.Equal([new("good", 3, 3)], words.For(2, 5));
+        Assert.Equal([("good", 3, "abc")], Read(words.For(2, 5)));
         Assert.Empty(words.Against(2, 5));
-        Assert.Equal([new("rare", 9, 1), new("good", 3, 3)], words.For(1, 5));
-        Assert.Equal([new("rare", 9, 1)], words.For(1, 1));
-        Assert.Equal([new("bad", -5, 1)], words.Against(1, 5));
+        Assert.Equal([("rare", 9, "c"), ("good", 3, "abc")], Read(words.For(1, 5)));
+        Assert.Equal([("rare", 9, "c")], Read(words.For(1, 1)));
+        Assert.Equal([("bad", -5, "b")], Read(words.Against(1, 5)));
+    }
+
+    private static IEnumerable<(string, double, string)> Read(IReadOnlyList<TellingWord> words)
+    {
+        Assert.All(words, word => Assert.Equal(word.In.Count, word.Texts));
+        return words.Select(word => (word.Word, word.Score, string.Concat(word.In)));
     }
 
     private static TellingTokens Told(string text, params (string Word, double Score)[] tokens)

@@ -42,6 +42,10 @@ public interface IInputPages
     /// <see cref="JudgedExample"/>, and <c>Empty</c>, which is said where there is none. Null (default) for a wall of pictures.</summary>
     Type? Wall => null;
 
+    /// <summary>What in the examples tells for a class or label, beside a report; takes <c>Evaluation</c>, a <see cref="Core.Evaluation.StoredEvaluation"/>, and
+    /// <c>Name</c>, the class or label to begin with or null. Null (default) where that can't be told.</summary>
+    Type? Telling => null;
+
     /// <summary>Where a model is asked about one example; takes <c>Ask</c>, which sends a <see cref="Core.Runs.PredictionQuestion"/> and ends with the page, and
     /// <c>Hint</c>, what stands where the answer will, or null.</summary>
     Type Question { get; }

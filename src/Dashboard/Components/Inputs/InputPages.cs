@@ -108,6 +108,24 @@ public static class InputPages
                 builder.CloseComponent();
             };
 
+    /// <summary>What tells for a class or label, beside its report; nothing where that can't be told.</summary>
+    /// <param name="name">The class or label to begin with; null for the first.</param>
+    public static RenderFragment? Telling(StoredEvaluation? evaluation, string? name) =>
+        !CanTell(evaluation)
+            ? null
+            : builder =>
+            {
+                builder.OpenComponent(0, Of(evaluation!.Input).Telling!);
+                builder.SetKey(evaluation.Run);
+                builder.AddAttribute(1, "Evaluation", evaluation);
+                builder.AddAttribute(2, "Name", name);
+                builder.CloseComponent();
+            };
+
+    /// <summary>Whether <see cref="Telling"/> is there.</summary>
+    public static bool CanTell(StoredEvaluation? evaluation) =>
+        evaluation is { Run: not null, Predictions.Names.Count: > 0 } && Of(evaluation.Input).Telling is not null;
+
     /// <summary>Where a model is asked about one example of its input.</summary>
     /// <param name="hint">What stands where the answer will; null to say so in general.</param>
     public static RenderFragment Question(

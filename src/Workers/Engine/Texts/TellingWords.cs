@@ -5,21 +5,23 @@ namespace MlOpsDashboard.Workers.Engine.Texts;
 /// <summary>The words of several texts that told for an answer. Words that differ in case or width alone are one.</summary>
 public sealed class TellingWords
 {
-    private readonly Dictionary<string, (double Sum, int Texts, Dictionary<string, int> Written)> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (double Sum, List<string> In, Dictionary<string, int> Written)> _words = new(StringComparer.Ordinal);
 
     /// <summary>Texts that were added.</summary>
     public int Texts { get; private set; }
 
     /// <param name="tokens">Of one text.</param>
-    public void Add(TellingTokens tokens)
+    /// <param name="name">The text's.</param>
+    public void Add(TellingTokens tokens, string name)
     {
         Texts++;
         foreach (var same in tokens.Words().GroupBy(word => word.Text.Normalize(NormalizationForm.FormKC).ToLowerInvariant(), StringComparer.Ordinal))
         {
-            var (sum, texts, written) = _words.TryGetValue(same.Key, out var known) ? known : (0, 0, new(StringComparer.Ordinal));
+            var (sum, texts, written) = _words.TryGetValue(same.Key, out var known) ? known : (0, [], new(StringComparer.Ordinal));
+            texts.Add(name);
             var first = same.First().Text;
             written[first] = written.GetValueOrDefault(first) + 1;
-            _words[same.Key] = (sum + same.Sum(word => word.Score), texts + 1, written);
+            _words[same.Key] = (sum + same.Sum(word => word.Score), texts, written);
         }
     }
 
@@ -34,11 +36,12 @@ public sealed class TellingWords
     private IReadOnlyList<TellingWord> Strongest(int fewest, int most, int sign) =>
         [
             .. _words
-                .Values.Where(word => word.Texts >= fewest && word.Sum * sign > 0)
+                .Values.Where(word => word.In.Count >= fewest && word.Sum * sign > 0)
                 .Select(word => new TellingWord(
                     word.Written.OrderByDescending(written => written.Value).ThenBy(written => written.Key, StringComparer.Ordinal).First().Key,
-                    word.Sum / word.Texts,
-                    word.Texts
+                    word.Sum / word.In.Count,
+                    word.In.Count,
+                    word.In
                 ))
                 .OrderByDescending(word => word.Score * sign)
                 .ThenBy(word => word.Word, StringComparer.Ordinal)

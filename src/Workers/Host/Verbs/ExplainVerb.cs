@@ -22,7 +22,8 @@ internal static class ExplainVerb
     private const int UsualTexts = 50,
         MostTexts = 1000,
         Fewest = 3,
-        Listed = 20;
+        Listed = 20,
+        Named = 50;
 
     public static Command Create(HostOutput output)
     {
@@ -79,7 +80,7 @@ internal static class ExplainVerb
                     {
                         using var scope = torch.NewDisposeScope();
                         var text = all.Files[row].Text ?? "";
-                        words.Add(explanation.Of(text, encoding.Tokenize(text), answer, stop));
+                        words.Add(explanation.Of(text, encoding.Tokenize(text), answer, stop), all.Files[row].Path);
                         done++;
                         if (parsed.GetValue(progress))
                         {
@@ -115,7 +116,7 @@ internal static class ExplainVerb
         return command;
     }
 
-    private static Core.Runs.TellingWord Of(Engine.Texts.TellingWord word) => new(word.Word, word.Score, word.Texts);
+    private static Core.Runs.TellingWord Of(Engine.Texts.TellingWord word) => new(word.Word, word.Score, word.Texts, [.. word.In.Take(Named)]);
 
     // Of a cross-validated run those alone that its model did not learn from.
     private static LabelledFiles Judged(LabelledFiles texts, string? predictions, string source)

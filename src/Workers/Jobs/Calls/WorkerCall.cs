@@ -29,5 +29,8 @@ public sealed record WorkerCall(Refusal What, IReadOnlyList<string> Arguments)
     /// <summary>Waits for a network, not for a processor: it has places of its own, so that a slow line keeps no preview waiting.</summary>
     public bool Downloads { get; init; }
 
+    /// <summary>Computes for minutes: one at a time, in a place of its own, so that it keeps no preview waiting.</summary>
+    public bool IsLong { get; init; }
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -13,6 +13,7 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
 
     private readonly SemaphoreSlim slots = new(options.Value.ConcurrentCalls);
     private readonly SemaphoreSlim downloads = new(MostDownloads);
+    private readonly SemaphoreSlim longOnes = new(1);
     private readonly Lock gate = new();
     private readonly Dictionary<string, SharedCall> shared = [];
     private int waiting;
@@ -27,6 +28,7 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
     {
         slots.Dispose();
         downloads.Dispose();
+        longOnes.Dispose();
     }
 
     private async Task<CallAnswer> ShareAsync(string key, WorkerCall call, CancellationToken cancellationToken)
@@ -77,7 +79,10 @@ internal sealed class WorkerCalls(CallRunner runner, WarmChildren warm, IOptions
             Interlocked.Decrement(ref waiting);
             return new("", new(RefusalKind.Busy, "calls.busy", ("waiting", MostWaiting)), null);
         }
-        var places = call.Downloads ? downloads : slots;
+        var places =
+            call.Downloads ? downloads
+            : call.IsLong ? longOnes
+            : slots;
         try
         {
             await places.WaitAsync(cancellationToken);

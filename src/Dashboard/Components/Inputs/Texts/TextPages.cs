@@ -28,6 +28,8 @@ public sealed class TextPages : IInputPages
 
     public Type? Wall => typeof(TextWall);
 
+    public Type? Telling => typeof(ClassWordsPanel);
+
     public Type Backbones => typeof(TextBackbones);
 
     public Type Advice => typeof(TextAdvice);

@@ -27,6 +27,10 @@ public sealed partial class EvaluationView
     [Parameter]
     public string? Cell { get; set; }
 
+    /// <summary>The class whose telling words are asked for first, as in the URL's <c>words</c>; null for the first.</summary>
+    [Parameter]
+    public string? Words { get; set; }
+
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
