@@ -66,6 +66,20 @@ public sealed class TextVerbTests
     }
 
     [Fact]
+    public async Task Evaluate_OfAClassifierOnNumbers_SaysWhatWasExpected()
+    {
+        using var folder = new TextFolder();
+        folder.Run(folder.NGrams(1), "run");
+        File.WriteAllText(folder.Out("prices.csv"), "text,price\nred good 1,3.5\nblue bad 2,4.25\nred bad 3,1.75\n");
+        var (code, _, people) = await Commands.RunAsync("evaluate", "--model", folder.Out("run/best.keras"), "--data", folder.Out("prices.csv"));
+        Assert.Equal(ExitCode.Refused, code);
+        Assert.Equal(
+            "Expected one class each (class folders, or a table with the column label) for the task text-classification. Received: numbers.",
+            people.Trim()
+        );
+    }
+
+    [Fact]
     public async Task Predict_GivesAnEncodersOwnOutputs()
     {
         using var folder = new TemporaryFolder();

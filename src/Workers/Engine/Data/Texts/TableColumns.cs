@@ -126,9 +126,9 @@ internal sealed record TableColumns(IReadOnlyList<string> Names, string Kind, in
         int[] learnt = [.. free.Where(i => !ColumnNames.IsNothing(names[i]))];
         int[] several = [.. learnt.Where(i => ColumnNames.IsLabels(names[i]))];
         int[] marks = [.. learnt.Where(i => samples[i].IsMarks && !ColumnNames.IsLabel(names[i]))];
-        int[] values = numbers is null
-            ? [.. learnt.Where(i => samples[i].IsNumeric)]
-            : [.. numbers.Select(name => names.ToList().IndexOf(name)).Where(i => i >= 0 && samples[i].IsNumeric)];
+        int[] values = [.. (numbers ?? []).Select(name => names.ToList().IndexOf(name)).Where(i => i >= 0 && samples[i].IsNumeric)];
+        // Where none of those that are learnt is there, whoever asked is told of the others.
+        values = values.Length > 0 ? values : [.. learnt.Where(i => samples[i].IsNumeric)];
         int[] classes =
         [
             .. learnt
