@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Components.Tasks.ImageClassification;
@@ -82,6 +83,41 @@ public sealed class EvaluationViewTests : PageContext
             Services.GetRequiredService<MediaAddress>().Thumb($"{new string('a', 64)}"),
             Open(null).Find("[data-testid=worst-mistakes] img").GetAttribute("src")
         );
+
+    [Fact]
+    public void OneOfTwoClasses_IsTriedFromAnotherThreshold()
+    {
+        double[] second = [0.4, 0.9, 0.8, 0.3];
+        var report = Samples.Report() with
+        {
+            ClassNames = ["bad", "good"],
+            Predictions = [.. second.Select((p, i) => new PicturePrediction($"{i}", i % 2, p > 0.5 ? 1 : 0, Math.Max(p, 1 - p), [(float)(1 - p), (float)p]))],
+        };
+        var view = Render<EvaluationView>(p => p.Add(v => v.Report, report).Add(v => v.PictureOf, Pictures));
+        Assert.Contains("Threshold of good", view.Find("[data-testid=label-threshold]").TextContent, StringComparison.Ordinal);
+        // 0.9 is found, 0.3 missed, 0.8 wrong.
+        Assert.Equal(["50.0 %", "50.0 %", "50.0 %", "1", "1", "1"], Figures(view));
+        view.Find("[data-testid=threshold-slider]").Input("0.85");
+        Assert.Equal(["100 %", "50.0 %", "66.7 %", "1", "1", "0"], Figures(view));
+        view.Find("[data-testid=other-class]").Click();
+        Assert.Contains("Threshold of bad", view.Find("[data-testid=label-threshold]").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["50.0 %", "50.0 %", "50.0 %", "1", "1", "1"], Figures(view));
+        var three = report with
+        {
+            ClassNames = ["bad", "good", "mixed"],
+            ConfusionMatrix =
+            [
+                [2, 1, 0],
+                [0, 1, 0],
+                [0, 0, 0],
+            ],
+        };
+        view.Render(p => p.Add(v => v.Report, three));
+        Assert.Empty(view.FindAll("[data-testid=label-threshold]"));
+    }
+
+    private static IEnumerable<string> Figures(IRenderedComponent<EvaluationView> view) =>
+        view.FindAll("[data-testid=threshold-figures] dd").Select(figure => figure.TextContent);
 
     private IRenderedComponent<EvaluationView> Open(string? cell) =>
         Render<EvaluationView>(p => p.Add(v => v.Report, Samples.Report()).Add(v => v.PictureOf, Pictures).Add(v => v.Cell, cell));

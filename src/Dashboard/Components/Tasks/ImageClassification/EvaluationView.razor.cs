@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Inputs;
+using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Dashboard.Components.Inputs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 
@@ -11,6 +12,11 @@ namespace MlOpsDashboard.Dashboard.Components.Tasks.ImageClassification;
 public sealed partial class EvaluationView
 {
     private (int Actual, int Predicted)? open;
+    private EvaluationReport? read;
+
+    // One of two classes is said from a threshold on, as a label is; null of more classes.
+    private Predictions? asLabels;
+    private int positive = 1;
 
     [Parameter, EditorRequired]
     public EvaluationReport Report { get; set; } = default!;
@@ -65,7 +71,20 @@ public sealed partial class EvaluationView
     private string CalibrationNote =>
         Report.Calibration.ExpectedCalibrationError is { } error ? Texts["CalibrationNote", Format.Points(error).TrimStart('+')] : Format.Points(null);
 
-    protected override void OnParametersSet() => open = Parse(Cell, Report.ClassNames.Count);
+    protected override void OnParametersSet()
+    {
+        open = Parse(Cell, Report.ClassNames.Count);
+        if (ReferenceEquals(read, Report))
+            return;
+        read = Report;
+        asLabels = Report.ClassNames.Count == 2 && Report.Predictions.All(p => p.Probabilities.Count == 2) ? AsLabels(Report) : null;
+    }
+
+    private static Predictions AsLabels(EvaluationReport report) =>
+        new(
+            report.ClassNames,
+            [.. report.Predictions.Select(p => new PredictionRow(p.File, [1 - p.Actual, p.Actual], [p.Probabilities[0], p.Probabilities[1]]))]
+        );
 
     private static (int, int)? Parse(string? cell, int classes)
     {
