@@ -20,6 +20,13 @@ public sealed record TellingToken(int Start, int End, double Score)
         return found;
     }
 
+    /// <summary>Those of each thing that an answer explains, by its name: of several numbers each (<c>tokensOf</c>), else of the answer alone, whose name
+    /// (<c>explained</c>) may not be known.</summary>
+    public static IReadOnlyList<(string? Name, IReadOnlyList<TellingToken> Tokens)> Each(JsonObject answer, string text) =>
+        answer["tokensOf"] is JsonObject several
+            ? [.. several.Select(one => ((string?)one.Key, Of(new JsonObject { ["tokens"] = one.Value?.DeepClone() }, text)))]
+            : [(answer["explained"] is JsonValue name && name.TryGetValue<string>(out var said) ? said : null, Of(answer, text))];
+
     private static TellingToken? Read(JsonObject token) =>
         token["start"] is JsonValue start
         && start.TryGetValue(out int from)

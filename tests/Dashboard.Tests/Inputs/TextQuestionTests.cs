@@ -34,6 +34,27 @@ public sealed class TextQuestionTests : DashboardContext
     }
 
     [Fact]
+    public void SeveralNumbers_AreExplainedOneByOne()
+    {
+        var box = Box(
+            new PredictionResult(
+                new("regression", ["far", "near"], null),
+                JsonNode
+                    .Parse(
+                        """{"values":{"far":900,"near":1},"explained":"far","tokens":[{"start":0,"end":3,"score":1}],"tokensOf":{"far":[{"start":0,"end":3,"score":1}],"near":[{"start":4,"end":7,"score":-1}]}}"""
+                    )!
+                    .AsObject(),
+                3
+            )
+        );
+        box.Find(Test("try-text")).Change("red big");
+        box.Find(Test("try-ask")).Click();
+        Assert.Equal(["Telling words of far", "Telling words of near"], box.FindAll("[data-testid=telling] h2").Select(title => title.TextContent));
+        Assert.Equal(["red", "big"], box.FindAll("[data-testid=telling-text] span").Select(word => word.TextContent));
+        Assert.Equal(["raises it", "lowers it"], box.FindAll("[data-testid=telling-table] tbody td:nth-child(2)").Select(cell => cell.TextContent));
+    }
+
+    [Fact]
     public void NoText_IsAskedOfNobody()
     {
         var box = Box(Answer("[]"));
