@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
@@ -319,7 +320,7 @@ internal static class RunSamples
             RunStatus.Cancelled => $"Run {run.Number} was cancelled at epoch {run.Epochs.Count} of {run.Spec.TotalEpochs}",
             _ when RunWords.Folds(run.Row()) is { } folds => folds,
             _ =>
-                $"Run {run.Number} finished: {run.BestAccuracy * 100:0.0} % of validation pictures right, best at epoch {run.BestEpoch + 1} of {run.Spec.TotalEpochs}",
+                $"Run {run.Number} finished: {run.BestAccuracy * 100:0.0} % of validation {InputCards.Of(run.Spec).Noun(2)} right, best at epoch {run.BestEpoch + 1} of {run.Spec.TotalEpochs}",
         };
 
     private static RunDetails Details(SampleRun run, List<SampleRun> runs)

@@ -10,6 +10,12 @@ public interface IInputCard
     /// <summary>As manifests and tasks name it (<see cref="Tasks.ITaskCard.Inputs"/>).</summary>
     string Name { get; }
 
+    /// <summary>What its examples are called within a sentence: “picture”, of other counts than one “pictures”.</summary>
+    string Noun(long count) => InputWords.Noun(null, count);
+
+    /// <summary>So many of them: “1,583 pictures”.</summary>
+    string Count(long count) => InputWords.Count(null, count);
+
     /// <summary>Whether a spec, by what it says, learns from this input. Pictures are what a spec learns from that says nothing else.</summary>
     bool IsMeant(TrainingSpec spec);
 

@@ -19,6 +19,12 @@ public static class InputCards
     public static bool Takes(ITaskCard task, string input) =>
         task.Inputs is not { } taken || taken.Contains(input) || (input == Pictures && !taken.Any(name => All.Any(card => card.Name == name)));
 
+    /// <summary>By name; of an input that nobody has a card of, that of pictures.</summary>
+    public static IInputCard Named(string input) => All.FirstOrDefault(card => card.Name == input) ?? Usual;
+
+    /// <summary>Whether a spec's backbone may hold BatchNormalization: a file's may, and of those that can be named the input says it.</summary>
+    public static bool MayNormalize(TrainingSpec spec) => spec.Backbone.File is not null || Of(spec).HasBatchNormalization;
+
     /// <summary>What a spec learns from: of the inputs that its task takes the one that it means.</summary>
     public static IInputCard Of(TrainingSpec spec)
     {

@@ -10,6 +10,9 @@ public static class MetricWords
 {
     private static readonly TextResource Texts = new(typeof(MetricWords));
 
+    // A share is of more than one.
+    private const int Many = 2;
+
     /// <summary><c>Validation accuracy</c>, <c>Training loss</c>.</summary>
     public static string Title(string name) => Texts[$"Title.{(MetricNames.IsValidation(name) ? "Validation" : "Training")}{Script(Bare(name))}", Bare(name)];
 
@@ -37,7 +40,7 @@ public static class MetricWords
     /// <summary>The same of a value that is put in words already.</summary>
     /// <param name="input">What the judged examples are, as <see cref="InputCards"/> names it.</param>
     public static string Phrase(MetricSpec metric, string value, string input = InputCards.Pictures) =>
-        SpeaksForItself(metric) ? Texts[input == InputCards.Pictures ? "Accuracy" : "AccuracyOfExamples", value] : $"{Beside(metric)} {value}";
+        SpeaksForItself(metric) ? Texts["Accuracy", value, InputCards.Named(input).Noun(Many)] : $"{Beside(metric)} {value}";
 
     /// <summary>The same where there is little room: <c>91.4 % right</c>, <c>val_r2 0.87</c>.</summary>
     public static string Brief(MetricSpec metric, string value) => SpeaksForItself(metric) ? Texts["AccuracyBrief", value] : $"{metric.Name} {value}";
@@ -48,7 +51,7 @@ public static class MetricWords
     /// <summary>What stands beside a value that is shown large: <c>of validation pictures right</c>, <c>val_r2</c>.</summary>
     /// <param name="input">What the judged examples are, as <see cref="InputCards"/> names it.</param>
     public static string Beside(MetricSpec metric, string input = InputCards.Pictures) =>
-        SpeaksForItself(metric) ? Texts[input == InputCards.Pictures ? "AccuracyBeside" : "AccuracyBesideExamples"]
+        SpeaksForItself(metric) ? Texts["AccuracyBeside", InputCards.Named(input).Noun(Many)]
         : metric.Name == MetricNames.ValLoss ? Plain(metric.Name)
         : metric.Name;
 

@@ -25,6 +25,9 @@ public sealed record VersionSummary(
     DateTimeOffset CreatedAt
 )
 {
+    /// <summary>What the examples of its dataset are, as <see cref="Inputs.InputCards"/> names it.</summary>
+    public string Input { get; init; } = Inputs.InputCards.Pictures;
+
     /// <summary>Of the primary metric; null where it was not measured.</summary>
     public double? PrimaryValue => Metrics[Primary.Name];
 }

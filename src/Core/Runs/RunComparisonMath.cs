@@ -1,5 +1,6 @@
 using System.Globalization;
 using MlOpsDashboard.Core.Evaluation;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
@@ -136,8 +137,8 @@ public static class RunComparisonMath
             var difference = valueB - valueA;
             var leads = Leads(a, b, difference);
             return !a.Primary.IsShare ? Texts["Plain", leads]
-                : Unpaired(a.Evaluation, b.Evaluation, difference) is var (from, to) ? Texts["OtherPicturesInterval", leads, from, to]
-                : Texts["OtherPictures", leads];
+                : Unpaired(a.Evaluation, b.Evaluation, difference) is var (from, to) ? Texts["OtherPicturesInterval", leads, from, to, Card(a).Noun(2)]
+                : Texts["OtherPictures", leads, Card(a).Noun(2)];
         }
         if (paired.P is null)
         {
@@ -147,13 +148,14 @@ public static class RunComparisonMath
                 Leads(a, b, valueB - valueA),
                 better,
                 worse,
-                paired.Rows
+                paired.Rows,
+                Card(a).Noun(1)
             ];
         }
         var (lead, low, high) = paired.Difference < 0 ? (a, -paired.Interval.High, -paired.Interval.Low) : (b, paired.Interval.Low, paired.Interval.High);
         var changed = paired.BetterA + paired.BetterB;
         return paired.Difference == 0
-            ? Texts["EquallyMany", a.Number, b.Number, paired.Rows, changed]
+            ? Texts["EquallyMany", a.Number, b.Number, Card(a).Count(paired.Rows), Card(a).Count(changed)]
             : Texts[
                 paired.P < 0.05 ? "Beats" : "AheadChance",
                 lead.Number,
@@ -161,7 +163,7 @@ public static class RunComparisonMath
                 Texts["Points", Plain(Math.Abs(paired.Difference))],
                 Signed(low),
                 Signed(high),
-                changed
+                Card(a).Count(changed)
             ];
     }
 
@@ -195,7 +197,7 @@ public static class RunComparisonMath
         if (measured.Count == 0)
             return Texts["NoneMeasured", runs.Count, MetricWords.Plain(metric.Name)];
         var best = metric.Better == Direction.Smaller ? measured.MinBy(r => r.Value)! : measured.MaxBy(r => r.Value)!;
-        var phrase = MetricWords.Phrase(metric, best.Value!.Value);
+        var phrase = MetricWords.Phrase(metric, best.Value!.Value, Card(best).Name);
         if (best == runs[baseline] || runs[baseline].Value is not { } value)
             return Texts["Leads", best.Number, runs.Count, phrase];
         return Texts[
@@ -207,6 +209,8 @@ public static class RunComparisonMath
             runs[baseline].Number
         ];
     }
+
+    private static IInputCard Card(ComparedRun run) => InputCards.Of(run.Spec);
 
     private static string Leads(ComparedRun a, ComparedRun b, double difference)
     {

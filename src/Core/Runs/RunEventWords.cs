@@ -22,7 +22,11 @@ public static class RunEventWords
                 + Learnt(s.ClassNames)
                 + (s.CacheWords is { } cache ? " " + cache : ""),
             StageEvent s => Texts[
-                "Stage",
+                // Of a network without BatchNormalization there is nothing to say.
+                s.BatchNormMode == "frozen"
+                || s.LayerStates.AsSpan().ContainsAny('i', 'b')
+                    ? "Stage"
+                    : "StagePlain",
                 s.Index + 1,
                 SpecPresets.StageTitle(s.Name),
                 s.FirstEpoch + 1,

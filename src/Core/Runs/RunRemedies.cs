@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Training;
 
@@ -15,7 +16,7 @@ public static class RunRemedies
         {
             RunWarnings.Overfitting => AgainstOverfitting(spec),
             RunWarnings.NotLearning => AgainstNotLearning(spec),
-            RunWarnings.BatchNormJump => [KeepBatchNorm(spec)],
+            RunWarnings.BatchNormJump when InputCards.MayNormalize(spec) => [KeepBatchNorm(spec)],
             RunWarnings.SlowBFloat16 => [Make("Float32", spec with { Precision = "float32" })],
             _ => [],
         };
@@ -26,7 +27,8 @@ public static class RunRemedies
     // The five of the transfer-learning tutorial. "More data" is no spec; the fifth is stopping sooner.
     private static IEnumerable<Remedy> AgainstOverfitting(TrainingSpec spec)
     {
-        yield return Make("MoreAugmentation", spec with { Augmentation = MoreAugmentation(spec.Augmentation) });
+        if (InputCards.Of(spec).IsAugmented)
+            yield return Make("MoreAugmentation", spec with { Augmentation = MoreAugmentation(spec.Augmentation) });
         if (spec.Head is { } head)
             yield return Make("MoreDropout", spec with { Head = head with { Dropout = Math.Min(0.8, Math.Max(0.5, Math.Round(head.Dropout + 0.2, 2))) } });
         yield return Make("FewerLayers", spec with { Stages = [.. spec.Stages.Select(FewerLayers)] });
@@ -44,10 +46,17 @@ public static class RunRemedies
     private static IEnumerable<Remedy> AgainstNotLearning(TrainingSpec spec)
     {
         if (spec.Backbone is { File: null, Weights: "none" })
-            yield return Make("ImageNet", spec with { Backbone = spec.Backbone with { Weights = "imagenet" } });
+            yield return Make(
+                InputCards.Of(spec).Name == InputCards.Pictures ? "ImageNet" : "Pretrained",
+                spec with
+                {
+                    Backbone = spec.Backbone with { Weights = "imagenet" },
+                }
+            );
         yield return Make("HigherRate", spec with { Stages = [.. spec.Stages.Select(s => s with { Optimizer = Scaled(s.Optimizer, 10) })] });
         yield return Make("LowerRate", spec with { Stages = [.. spec.Stages.Select(s => s with { Optimizer = Scaled(s.Optimizer, 0.1) })] });
-        yield return KeepBatchNorm(spec);
+        if (InputCards.MayNormalize(spec))
+            yield return KeepBatchNorm(spec);
     }
 
     private static Remedy KeepBatchNorm(TrainingSpec spec) => Make("KeepBatchNorm", spec with { BatchNormMode = "inference" });

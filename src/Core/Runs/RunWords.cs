@@ -92,19 +92,10 @@ public static class RunWords
             row.Input
         );
 
-    /// <summary>On how many pictures a run was judged; null while it was not.</summary>
+    /// <summary>On how many examples a run was judged; null while it was not.</summary>
     public static string? Judged(RunRow row) =>
-        row.JudgedPictures is { } pictures
-            ? Texts[
-                (row.Input == InputCards.Pictures, row.IsJudgedOnFew) switch
-                {
-                    (true, true) => "JudgedOnFew",
-                    (true, false) => "JudgedOn",
-                    (false, true) => "JudgedOnFewExamples",
-                    _ => "JudgedOnExamples",
-                },
-                pictures
-            ]
+        row.JudgedPictures is { } judged && InputCards.Named(row.Input) is var card
+            ? Texts[row.IsJudgedOnFew ? "JudgedOnFew" : "JudgedOn", judged, card.Noun(judged)]
             : null;
 
     /// <summary>What it means that a run was judged on few pictures; null where they are enough.</summary>

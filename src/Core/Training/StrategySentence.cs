@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Tasks;
@@ -23,7 +24,7 @@ public static class StrategySentence
         return Texts["Whole", Sentence(string.Join(Texts["Then"], parts)), monitor] + Folds(spec);
     }
 
-    private static string Folds(TrainingSpec spec) => spec.CrossValidation is { } folds ? Texts["Folds", folds.Folds] : "";
+    private static string Folds(TrainingSpec spec) => spec.CrossValidation is { } folds ? Texts["Folds", folds.Folds, InputCards.Of(spec).Noun(1)] : "";
 
     private static string Stage(TrainingSpec spec, StageSpec stage, int index, string backbone, string head, string own)
     {
@@ -50,8 +51,8 @@ public static class StrategySentence
         };
         var norm = spec.BatchNormMode switch
         {
-            "train" when !scratch => Texts["NormTrain"],
-            "frozen" => Texts["NormFrozen"],
+            "train" when !scratch && InputCards.MayNormalize(spec) => Texts["NormTrain"],
+            "frozen" when InputCards.MayNormalize(spec) => Texts["NormFrozen"],
             _ => "",
         };
         return what + norm + (stage.LayerRates is null ? "" : Texts["Rates"]);

@@ -49,7 +49,8 @@ internal sealed class CompareDatasetVersionsHandler(RegistryReader reader, Versi
         );
     }
 
-    private static ComparedVersion Of(int number, DatasetManifest manifest) => new(number, manifest.Kind, manifest.ClassNames, manifest.Entries.Count);
+    private static ComparedVersion Of(int number, DatasetManifest manifest) =>
+        new(number, manifest.Kind, manifest.ClassNames, manifest.Entries.Count) { Input = manifest.Input };
 
     private static Outcome<VersionDifference> Unknown(string? name, CompareDatasetVersions request, int number) =>
         Outcome<VersionDifference>.Refused(

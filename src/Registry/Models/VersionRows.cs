@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Registry.Persistence;
 
@@ -44,6 +45,7 @@ internal static class VersionRows
                 Parent = (int?)p.Number,
                 ParentModel = (ModelId?)pm.Id,
                 ParentName = pm.Name,
+                Input = context.DatasetFacts.Where(f => f.VersionId == v.DatasetVersionId).Select(f => f.Input).FirstOrDefault(),
             }
         ).ToListAsync(cancellationToken);
         var models = rows.Select(r => r.ModelId).Distinct().ToList();
@@ -71,6 +73,9 @@ internal static class VersionRows
                 r.Artifact,
                 r.CreatedAt
             )
+            {
+                Input = r.Input ?? InputCards.Pictures,
+            }
         );
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Refusals;
@@ -171,7 +172,7 @@ internal sealed class RunEventRecorder(WriteUnit unit, Run run, int attempt)
         var all = counts.Sum(c => c.Count);
         var largest = all > 0 ? counts.Max(c => c.Count) / (double)all : 1.0 / Math.Max(2, started?.ClassNames.Count ?? 2);
         var chance = run.Measures.Names.Contains(ClassificationMetrics.Accuracy) ? new ChanceLevel(ClassificationMetrics.Accuracy, largest) : null;
-        return new(chance, started?.Samples ?? 0, started?.ValidationSamples ?? 0, spec.BatchNormMode);
+        return new(chance, started?.Samples ?? 0, started?.ValidationSamples ?? 0, InputCards.MayNormalize(spec) ? spec.BatchNormMode : "inference");
     }
 
     private int FoldStart(int epoch) => spec.CrossValidation is null ? 0 : epoch - (epoch % Math.Max(1, spec.TotalEpochs));

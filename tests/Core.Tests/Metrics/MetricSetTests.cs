@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Training;
 
@@ -43,6 +44,12 @@ public class MetricSetTests
     {
         var classes = MetricSet.OfOlderRuns;
         Assert.Equal("91.4 % of validation pictures right", MetricWords.Phrase(classes.PrimarySpec, 0.914));
+        Assert.Equal("91.4 % of validation texts right", MetricWords.Phrase(classes.PrimarySpec, 0.914, "texts"));
+        Assert.Equal("of validation texts right", MetricWords.Beside(classes.PrimarySpec, "texts"));
+        Assert.Equal(
+            "\u9A8C\u8BC1\u6587\u672C\u6B63\u786E\u7387 91.4 %",
+            UserLanguage.In("zh-CN", () => MetricWords.Phrase(classes.PrimarySpec, 0.914, "texts"))
+        );
         Assert.Equal("validation loss 0.412", MetricWords.Phrase(classes["val_loss"], 0.4123));
         Assert.Equal("val_r2 0.87", MetricWords.Phrase(Numbers["val_r2"], 0.87));
         Assert.Equal("val_mae 1.25 cm", MetricWords.Phrase(Numbers["val_mae"], 1.25));

@@ -88,6 +88,19 @@ public class RunWarningsTests
     }
 
     [Fact]
+    public void Remedies_OfTexts_AreNoneOfPictures()
+    {
+        var spec = SpecPresets.For(StrategyNames.FineTuning, "AllMiniLML6V2", "reviews") with { Task = "text-classification", BatchNormMode = "train" };
+        Assert.Empty(RunRemedies.For(RunWarnings.BatchNormJump, spec));
+        Assert.DoesNotContain(RunRemedies.For(RunWarnings.Overfitting, spec), remedy => remedy.Spec.Augmentation.Count > spec.Augmentation.Count);
+        var random = spec with { Backbone = spec.Backbone with { Weights = "none" } };
+        var remedies = RunRemedies.For(RunWarnings.NotLearning, random);
+        Assert.Equal("Start from pretrained weights", remedies[0].Title);
+        Assert.All(remedies, remedy => Assert.Equal("train", remedy.Spec.BatchNormMode));
+        Assert.DoesNotContain("BatchNormalization", StrategySentence.Describe(spec, 2), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Remedies_AgainstSlowBFloat16_TakeFloat32()
     {
         var spec = SpecPresets.For(StrategyNames.FineTuning, "EfficientNetLite0", "pets");

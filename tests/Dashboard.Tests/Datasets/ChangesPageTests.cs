@@ -2,6 +2,7 @@ using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Differences;
+using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Tasks.ObjectDetection;
@@ -102,6 +103,17 @@ public sealed class ChangesPageTests : DashboardContext
         Assert.Equal(["Before, v1", "After, v2"], dialogs.FindAll("figcaption").Select(side => side.TextContent));
     }
 
+    [Fact]
+    public void Texts_AreCalledTexts()
+    {
+        manifests[1] = Classes(("a#1", "no"), ("b#2", "yes")) with { Input = TextInputCard.InputName };
+        manifests[2] = Classes(("a#1", "yes"), ("b#2", "yes"), ("c#3", "no")) with { Input = TextInputCard.InputName };
+        var page = Open("?from=1&to=2");
+        Assert.Equal("2 texts changed from v1 to v2", page.Find(Test("headline")).TextContent);
+        Assert.Contains("1 text added.", page.FindAll(Test("changes") + " li").Select(line => line.TextContent));
+        Assert.DoesNotContain("picture", page.Find(Test("changes")).TextContent, StringComparison.OrdinalIgnoreCase);
+    }
+
     private IRenderedComponent<ChangesPage> Open(string query)
     {
         Navigation.NavigateTo($"datasets/{dataset}/changes{query}");
@@ -125,8 +137,8 @@ public sealed class ChangesPageTests : DashboardContext
         return new VersionDifference(
             dataset,
             "pets",
-            new(asked.From, before.Kind, before.ClassNames, before.Entries.Count),
-            new(asked.To, after.Kind, after.ClassNames, after.Entries.Count),
+            new(asked.From, before.Kind, before.ClassNames, before.Entries.Count) { Input = before.Input },
+            new(asked.To, after.Kind, after.ClassNames, after.Entries.Count) { Input = after.Input },
             found.Counts,
             found.Pictures.Count,
             found.Unchanged,

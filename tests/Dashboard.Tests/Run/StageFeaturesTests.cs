@@ -49,6 +49,20 @@ public sealed class StageFeaturesTests : PageContext
         Assert.Equal([new StageFeatures(0, 800, 820, 150), new StageFeatures(1, 800, 0, 130)], features);
     }
 
+    [Theory]
+    [InlineData("fftt", "inference", false)]
+    [InlineData("fftt", "train", false)]
+    [InlineData("fftt", "frozen", true)]
+    [InlineData("ffti", "inference", true)]
+    [InlineData("fftb", "train", true)]
+    [InlineData("ffff", "frozen", false)]
+    public void Ledger_SpeaksOfBatchNorm_WhereTheNetworkHasIt(string states, string mode, bool speaks)
+    {
+        var stage = new StageLedger(0, "fine-tuning", 0, 4, ["predictions"], 10_248, mode, 0.001, states, "aa", null, null);
+        var proof = Render<Components.Pages.Run.FreezeLedger>(p => p.Add(l => l.Stages, [stage])).Find(".ledger-proof").TextContent;
+        Assert.Equal(speaks, proof.Contains("BatchNorm", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Ledger_SaysItUnderTheStage()
     {

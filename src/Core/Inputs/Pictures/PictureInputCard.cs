@@ -10,6 +10,10 @@ public sealed class PictureInputCard : IInputCard
 
     public string Name => InputName;
 
+    public string Noun(long count) => InputWords.Noun(InputName, count);
+
+    public string Count(long count) => InputWords.Count(InputName, count);
+
     public bool IsMeant(TrainingSpec spec) => false;
 
     public IReadOnlyDictionary<string, ComponentOption> Members { get; } = new Dictionary<string, ComponentOption>();

@@ -11,6 +11,10 @@ public sealed class TextInputCard : IInputCard
 
     public string Name => InputName;
 
+    public string Noun(long count) => InputWords.Noun(InputName, count);
+
+    public string Count(long count) => InputWords.Count(InputName, count);
+
     public bool IsMeant(TrainingSpec spec) =>
         TextSpec.Members.Keys.Any(path => TaskMembers.Of(spec).Any(member => member.Key == path))
         || (spec.Backbone is { File: null, Name: { } name } && TextBackboneCards.Find(name) is not null);

@@ -18,8 +18,7 @@ public sealed class KerasScript
 
     private KerasScript(TrainingSpec complete, PythonTask task, PythonInput input) => (spec, this.task, this.input) = (complete, task, input);
 
-    // Whether the backbone may hold BatchNormalization.
-    private bool Normalizes => spec.Backbone.File is not null || InputCards.Of(spec).HasBatchNormalization;
+    private bool Normalizes => InputCards.MayNormalize(spec);
 
     /// <summary>Whether Keras has a counterpart to all of a spec's parts that must have one.</summary>
     public static bool Has(TrainingSpec spec) => Of(spec) is not null;

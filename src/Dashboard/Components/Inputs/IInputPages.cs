@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Dashboard.Components.Inputs;
@@ -12,7 +13,7 @@ public interface IInputPages
     string Title { get; }
 
     /// <summary>So many examples: “1,583 pictures”.</summary>
-    string Count(long count);
+    string Count(long count) => InputCards.Named(Input).Count(count);
 
     /// <summary>That an import refused so many of what it read: “3 files refused”.</summary>
     string Refused(int count);

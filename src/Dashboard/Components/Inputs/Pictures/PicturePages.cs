@@ -32,8 +32,6 @@ public sealed class PicturePages : IInputPages
 
     public Type Fields => typeof(PictureFields);
 
-    public string Count(long count) => Words["Count", count];
-
     public string AddNote(int version) => Words["AddNote", version];
 
     public string Size(TrainingSpec spec) => Words["Size", string.Join(" × ", spec.Data.ImageSize)];

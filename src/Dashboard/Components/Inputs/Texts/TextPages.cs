@@ -40,8 +40,6 @@ public sealed class TextPages : IInputPages
 
     public (string Title, string Means)? WholeOnnx => (Words["WholeOnnx"], Words["WholeOnnxMeans"]);
 
-    public string Count(long count) => Words["Count", count];
-
     public string AddNote(int version) => Words["AddNote", version];
 
     public string Size(TrainingSpec spec) =>

@@ -222,9 +222,9 @@ public sealed partial class DatasetPage
         if (newest?.Versions.FirstOrDefault(version => version.Id == made) is not { } version)
             return;
         if (version.Number == before)
-            Toasts.Add(Texts["AllThere", before], Severity.Info);
+            Toasts.Add(Texts["AllThere", before, Core.Inputs.InputCards.Named(details.Input).Noun(1)], Severity.Info);
         else
-            ShowMade(before, version.Number, Texts["Added", version.Number]);
+            ShowMade(before, version.Number, Texts["Added", version.Number, Core.Inputs.InputCards.Named(details.Input).Noun(2)]);
     }
 
     private void GoToVersion(int number) =>

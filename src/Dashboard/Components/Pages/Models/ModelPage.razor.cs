@@ -28,7 +28,11 @@ public sealed partial class ModelPage
 
     private string Headline =>
         details!.Versions.FirstOrDefault(v => v.Aliases.Contains(Aliases.Champion)) is { } champion
-            ? Texts["ChampionHeadline", champion.Number, MetricWords.Phrase(champion.Primary, Format.Metric(champion.PrimaryValue, champion.Primary.Unit))]
+            ? Texts[
+                "ChampionHeadline",
+                champion.Number,
+                MetricWords.Phrase(champion.Primary, Format.Metric(champion.PrimaryValue, champion.Primary.Unit), champion.Input)
+            ]
             : Texts["NoChampionHeadline", details.Versions.Count];
 
     // The best version that is not champion already and not worse than it.

@@ -41,7 +41,7 @@ public sealed partial class ModelVersionPage
 
     private string Headline =>
         details!.Version is { Primary: var primary, PrimaryValue: { } value }
-            ? Texts["VersionHeadline", MetricWords.Phrase(primary, Format.Metric(value, primary.Unit)), details.Version.Backbone]
+            ? Texts["VersionHeadline", MetricWords.Phrase(primary, Format.Metric(value, primary.Unit), details.Version.Input), details.Version.Backbone]
             : Texts["NotMeasuredHeadline", details.Version.Backbone, MetricNames.Training(details.Version.Primary.Name)];
 
     // Numbers of runs are names: they are not grouped.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
@@ -97,7 +98,15 @@ public sealed partial class RunsPage
                 return Texts["OfVersions", what.Value, versions];
             var best = metric is null ? null : measured.MinBy(r => MetricLook.Rank(metric, r.PrimaryValue));
             return best is null ? what
-                : best.IsJudgedOnFew ? Texts["WithBestOnFew", what.Value, best.Number, Value(best), best.JudgedPictures!]
+                : best.IsJudgedOnFew
+                    ? Texts[
+                        "WithBestOnFew",
+                        what.Value,
+                        best.Number,
+                        Value(best),
+                        best.JudgedPictures!,
+                        InputCards.Named(best.Input).Noun(best.JudgedPictures ?? 0)
+                    ]
                 : Texts["WithBest", what.Value, best.Number, Value(best)];
 
             static string Value(RunRow run) =>

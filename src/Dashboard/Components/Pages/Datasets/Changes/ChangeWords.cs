@@ -1,5 +1,6 @@
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Differences;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Shared;
@@ -16,19 +17,29 @@ internal static class ChangeWords
 
     public static string Headline(VersionDifference difference) =>
         difference.IsNone
-            ? Texts["TheSame", difference.From.Number, difference.To.Number]
-            : Texts["Headline", difference.Changed, difference.From.Number, difference.To.Number];
+            ? Texts["TheSame", difference.From.Number, difference.To.Number, Card(difference).Noun(2)]
+            : Texts["Headline", Card(difference).Count(difference.Changed), difference.From.Number, difference.To.Number];
 
     /// <summary>A sentence for each thing that changed, with the kind of its pictures; null where no picture shows it.</summary>
     public static IEnumerable<(string? Kind, string Sentence)> Sentences(VersionDifference difference)
     {
         if (difference.From.Kind != difference.To.Kind)
-            yield return (null, Full(Texts["KindChanged", DatasetKinds.Said(difference.From.Kind).Sentence, DatasetKinds.Said(difference.To.Kind).Sentence]));
+            yield return (
+                null,
+                Full(
+                    Texts[
+                        "KindChanged",
+                        DatasetKinds.Said(difference.From.Kind).Sentence,
+                        DatasetKinds.Said(difference.To.Kind).Sentence,
+                        Card(difference).Noun(1)
+                    ]
+                )
+            );
         foreach (var name in difference.Names)
-            yield return (name is { From: not null, To: not null } ? ChangeKinds.Names : null, Full(Of(name)));
+            yield return (name is { From: not null, To: not null } ? ChangeKinds.Names : null, Full(Of(name, Card(difference))));
         foreach (var (kind, pictures) in difference.Counts.Where(count => count.Kind != ChangeKinds.Names))
         {
-            var told = Texts[$"Told.{kind}", pictures];
+            var told = Texts[$"Told.{kind}", pictures, Card(difference).Count(pictures)];
             string[] more =
                 kind == ChangeKinds.Relabelled ? [.. difference.Labels.Select(label => Of(difference.To.Kind, label)).OfType<string>()]
                 : kind == ChangeKinds.Moved ? [.. difference.Parts.Select(part => Texts["PartMoved", part.Pictures, Part(part.From), Part(part.To)])]
@@ -68,13 +79,16 @@ internal static class ChangeWords
             yield return Title(kind);
     }
 
-    private static string Of(NameChange name) =>
+    /// <summary>Says what the examples of both versions are called.</summary>
+    public static IInputCard Card(VersionDifference difference) => InputCards.Named(difference.To.Input);
+
+    private static string Of(NameChange name, IInputCard card) =>
         name switch
         {
-            { From: null } => Texts["NameAdded", name.To!, name.Pictures],
-            { To: null } => Texts["NameRemoved", name.From, name.Pictures],
-            { IsMerge: true } => Texts["NameMerged", name.From, name.To, name.Pictures],
-            _ => Texts["NameRenamed", name.From, name.To, name.Pictures],
+            { From: null } => Texts["NameAdded", name.To!, card.Count(name.Pictures)],
+            { To: null } => Texts["NameRemoved", name.From, card.Count(name.Pictures)],
+            { IsMerge: true } => Texts["NameMerged", name.From, name.To, card.Count(name.Pictures)],
+            _ => Texts["NameRenamed", name.From, name.To, card.Count(name.Pictures)],
         };
 
     // Null where nothing more can be said of it than that it is another.
