@@ -26,10 +26,15 @@ public static class InputCards
     public static bool MayNormalize(TrainingSpec spec) => spec.Backbone.File is not null || Of(spec).HasBatchNormalization;
 
     /// <summary>What a spec learns from: of the inputs that its task takes the one that it means.</summary>
-    public static IInputCard Of(TrainingSpec spec)
+    public static IInputCard Of(TrainingSpec spec) => Said(spec) ?? Usual;
+
+    /// <summary>The same; null where the spec leaves it open.</summary>
+    public static IInputCard? Said(TrainingSpec spec)
     {
         var taken = TaskCards.Find(spec.Task)?.Inputs;
         IInputCard[] possible = [.. All.Where(card => taken?.Contains(card.Name) != false)];
-        return possible.FirstOrDefault(card => card.IsMeant(spec)) ?? (possible is [var only] ? only : Usual);
+        return possible.FirstOrDefault(card => card.Name == spec.Data?.Input)
+            ?? possible.FirstOrDefault(card => card.IsMeant(spec))
+            ?? (possible is [var only] ? only : null);
     }
 }

@@ -11,6 +11,11 @@ public sealed record DataSpec
     /// passes <c>--data</c>).
     /// </summary>
     public string Path { get; init; } = "";
+
+    /// <summary>What is learnt from, <c>pictures</c> or <c>texts</c>; null is what the backbone, the members of <c>data</c> or the data itself say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Input { get; init; }
+
     public double ValidationSplit { get; init; } = 0.2;
 
     /// <summary>Whether the share for validation holds within each class (null: false); without effect where the data names its own split. Keras has no such

@@ -11,13 +11,13 @@ public static class SpecHash
     /// <summary>Of members that differ from their default alone, so that a member which a later version adds orphans no checkpoint.</summary>
     public static string Of(TrainingSpec spec)
     {
-        var own = JsonNode.Parse(TrainingSpecJson.Write(Lasting(spec)))!.AsObject();
+        var own = JsonNode.Parse(TrainingSpecJson.Write(Decisive(spec)))!.AsObject();
         var defaults = JsonNode.Parse(TrainingSpecJson.Write(Lasting(new TrainingSpec())))!.AsObject();
         return Hash(WithoutDefaults(own, defaults).ToJsonString(TrainingSpecJson.Options));
     }
 
     /// <summary>As checkpoints of format 1 have it: of every member.</summary>
-    public static string OfFormat1(TrainingSpec spec) => Hash(TrainingSpecJson.Write(Lasting(spec)));
+    public static string OfFormat1(TrainingSpec spec) => Hash(TrainingSpecJson.Write(Decisive(spec)));
 
     /// <summary>Whether a hash, of either rule, is this spec's.</summary>
     public static bool IsOf(string hash, TrainingSpec spec) => hash == Of(spec) || hash == OfFormat1(spec);
@@ -32,6 +32,13 @@ public static class SpecHash
             Rematerialization = null,
             Version = null,
         };
+    }
+
+    // Said or found, it is the same input.
+    private static TrainingSpec Decisive(TrainingSpec spec)
+    {
+        var lasting = Lasting(spec);
+        return lasting with { Data = lasting.Data with { Input = null } };
     }
 
     // Lists are compared whole: what stands in them has no default place.

@@ -21,6 +21,11 @@ public static class TrainingSpecValidator
 
         var card = TaskCards.Find(spec.Task);
         Expect(card is not null, "task", new("spec.expect.oneOf", ("known", string.Join(", ", TaskCards.All.Select(known => known.Name)))), spec.Task);
+        if (spec.Data.Input is { } input)
+        {
+            string[] inputs = [.. InputCards.All.Select(known => known.Name).Where(name => card is null || InputCards.Takes(card, name))];
+            Expect(inputs.Contains(input), "data.input", new("spec.expect.oneOf", ("known", string.Join(", ", inputs))), input);
+        }
         CheckData(spec.Data, Expect);
         CheckBackbone(spec.Backbone, Expect);
         problems.AddRange(InputCards.Of(spec).Validate(spec));

@@ -108,6 +108,50 @@ public sealed class TextVerbTests
         Assert.Equal(64, answers["predictions"]![0]!["values"]!.AsArray().Count);
     }
 
+    [Fact]
+    public async Task Convert_ToAFileWithoutRoomForTheTokenizer_SaysSo()
+    {
+        using var folder = new TextFolder();
+        var from = folder.Encoder();
+        foreach (var (name, isTold) in new[] { ("a.h5", true), ("a.weights.h5", true), ("a.keras", false), ("a.onnx", false) })
+        {
+            var said = new StringWriter();
+            var output = new HostOutput(TextWriter.Null, said, TextReader.Null);
+            Assert.Equal(
+                ExitCode.Done,
+                await HostCommand.RunAsync(["convert", "--from", from, "--to", folder.Out(name)], output, TestContext.Current.CancellationToken)
+            );
+            Assert.Equal(isTold, said.ToString().Contains("without its tokenizer (n-grams). A .keras file keeps it, and", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Train_OfSeveralLabelsOnATable_TakesTheInputThatTheDataSays()
+    {
+        using var folder = new TextFolder();
+        await File.WriteAllTextAsync(
+            folder.Out("labels.csv"),
+            "text,a,b\nred house,1,0\nblue,0,1\nred,1,0\nblue river,0,1\nred road,1,0\nblue road,0,1\n",
+            TestContext.Current.CancellationToken
+        );
+        folder.Encoder();
+        await File.WriteAllTextAsync(
+            folder.Out("spec.json"),
+            """
+            { "task": "multi-label-classification", "data": { "path": "labels.csv", "validationSplit": 0.34 }, "backbone": { "file": "encoder.keras" },
+              "head": { "pooling": "cls" }, "stages": [ { "epochs": 1, "unfreeze": "none", "optimizer": { "class": "Adam" } } ] }
+            """,
+            TestContext.Current.CancellationToken
+        );
+        var output = new HostOutput(new StringWriter(), new StringWriter(), TextReader.Null);
+        Assert.Equal(
+            ExitCode.Done,
+            await HostCommand.RunAsync(["train", "--spec", folder.Out("spec.json"), "--out", folder.Out("run")], output, TestContext.Current.CancellationToken)
+        );
+        var spec = JsonNode.Parse(await File.ReadAllTextAsync(folder.Out("run/spec.json"), TestContext.Current.CancellationToken))!;
+        Assert.Equal("texts", (string?)spec["data"]!["input"]);
+    }
+
     [Theory]
     [InlineData("Expected texts, either by --text or in one file by --input.")]
     [InlineData("Expected texts, either by --text or in one file by --input.", "--text", "a", "--input", "b.txt")]

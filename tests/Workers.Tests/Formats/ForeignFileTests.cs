@@ -57,7 +57,7 @@ public class ForeignFileTests
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "Received a folder",
+            "Received no file",
             Assert.Throws<RefusedException>(() => ModelFile.Load(TestFolder.Create()).Dispose()).Message,
             StringComparison.Ordinal
         );

@@ -70,6 +70,29 @@ public sealed class HuggingFaceModelTests
         }
     }
 
+    [Theory]
+    [InlineData("config.json", "model.safetensors")]
+    [InlineData("model.safetensors", "config.json")]
+    [InlineData("config.json model.safetensors", "no file")]
+    public void Load_OfAFolderWithoutAllFiles_SaysWhatItNeeds(string without, string received)
+    {
+        var folder = Forge("bert");
+        foreach (var name in without.Split(' '))
+        {
+            File.Delete(Path.Combine(folder, name));
+        }
+        var refusal = Assert.Throws<RefusedException>(() => ModelFile.Load(folder));
+        Assert.Contains("of Hugging Face config.json, model.safetensors, and vocab.txt or tokenizer.json", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(received, refusal.Message, StringComparison.Ordinal);
+        if (received is "no file" or "config.json")
+        {
+            return;
+        }
+        var zip = Path.Combine(TestFolder.Create(), "model.zip");
+        ZipFile.CreateFromDirectory(folder, zip);
+        Assert.Contains("Expected 'model.zip' to hold a network", Assert.Throws<RefusedException>(() => ModelFile.Load(zip)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_BringsTheTokenizerAlong()
     {

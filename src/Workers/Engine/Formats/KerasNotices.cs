@@ -1,5 +1,6 @@
 using MlOpsDashboard.Workers.Engine.Graph;
 using MlOpsDashboard.Workers.Engine.Layers.Preprocessing.Augmentation;
+using MlOpsDashboard.Workers.Engine.Texts;
 
 namespace MlOpsDashboard.Workers.Engine.Formats;
 
@@ -7,10 +8,15 @@ namespace MlOpsDashboard.Workers.Engine.Formats;
 public static class KerasNotices
 {
     /// <param name="path">The file's name; its ending says the format.</param>
+    /// <param name="tokenizer">The model's; null for none.</param>
     /// <returns>Sentences, perhaps none.</returns>
-    public static IEnumerable<string> Of(Network network, string path)
+    public static IEnumerable<string> Of(Network network, string path, ITokenizer? tokenizer = null)
     {
         var isKeras = path.EndsWith(".keras", StringComparison.OrdinalIgnoreCase);
+        if (tokenizer is not null && !isKeras && !path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return $"The model was written without its tokenizer ({tokenizer.Kind}). A .keras file keeps it, and an .onnx file in its metadata.";
+        }
         if (!isKeras && (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)))
         {
             yield break;

@@ -32,13 +32,14 @@ public static class ModelFile
     /// <exception cref="RefusedException">It is none of these, is damaged, or holds what is not supported.</exception>
     public static LoadedModel Load(string path)
     {
-        if (HuggingFaceFiles.At(path) is { } folder)
+        if (HuggingFaceFiles.At(path) is { } published)
         {
-            return HuggingFaceModel.Load(folder);
+            return HuggingFaceModel.Load(published);
         }
-        if (Directory.Exists(path) && LoadFolder(new DiskFolder(path)) is { } inFolder)
+        if (Directory.Exists(path))
         {
-            return inFolder;
+            var folder = new DiskFolder(path);
+            return LoadFolder(folder) ?? throw Unknown(folder);
         }
         var bytes = ReadAll(path);
         var name = Path.GetFileName(path);
@@ -68,12 +69,29 @@ public static class ModelFile
     private static LoadedModel? LoadFolder(ModelFolder folder) =>
         SavedModelFile.Fits(folder) ? SavedModelFile.Load(folder)
         : HuggingFaceFiles.In(folder) is { } files ? HuggingFaceModel.Load(files)
+        : PackedModels.Of(folder) is { } packed ? LoadFolder(packed) ?? throw Unknown(packed)
         : null;
 
     private static LoadedModel? LoadArchive(byte[] bytes, string name) =>
-        TarFolder.LooksLike(bytes) ? LoadFolder(new TarFolder(bytes, name))
-        : bytes.AsSpan().StartsWith("PK"u8) && !new ZipReader(bytes, name).Names.Contains("model.weights.h5") ? LoadFolder(new ZipFolder(bytes, name))
+        TarFolder.LooksLike(bytes) ? LoadOnly(new TarFolder(bytes, name))
+        : bytes.AsSpan().StartsWith("PK"u8) && !new ZipReader(bytes, name).Names.Contains("model.weights.h5") ? LoadZip(new ZipFolder(bytes, name))
         : null;
+
+    private static LoadedModel LoadOnly(ModelFolder folder) => LoadFolder(folder) ?? throw Unknown(folder);
+
+    // Other zips are Keras's to refuse, unless they hold a part of a published network.
+    private static LoadedModel? LoadZip(ModelFolder folder) => LoadFolder(folder) ?? (HuggingFaceFiles.IsPart(folder) ? throw Unknown(folder) : null);
+
+    private static RefusedException Unknown(ModelFolder folder) =>
+        new(
+            new Refusal(
+                "formats.folder.unknown",
+                ("folder", folder.Source),
+                folder.Names.Count == 0
+                    ? ("received", new Refusal("formats.folder.empty"))
+                    : ("received", string.Join(", ", folder.Names.Order(StringComparer.Ordinal).Take(10).Select(Layers.Operations.Constants.Short)))
+            )
+        );
 
     /// <summary>The endings that <see cref="Save"/> writes.</summary>
     public static IReadOnlyList<string> Endings { get; } = [".keras", ".weights.h5", ".h5", ".hdf5", ".onnx"];

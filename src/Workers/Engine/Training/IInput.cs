@@ -12,6 +12,10 @@ public interface IInput
     /// <param name="path">A file or folder.</param>
     bool Recognizes(TrainingSpec spec, string path);
 
+    /// <summary>Whether a data source can hold nothing else, so that a spec need not say so. Never throws.</summary>
+    /// <param name="path">A file or folder.</param>
+    bool IsOnly(string path) => false;
+
     /// <summary>Opens all examples but those of the test, their targets as the task takes them.</summary>
     /// <param name="options">With the complete spec.</param>
     /// <exception cref="Core.RefusedException">Not usable, or nothing that the task can learn.</exception>

@@ -9,6 +9,17 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <summary>What can be learnt from: every <see cref="IInput"/> of the program's loaded assemblies.</summary>
 public static class KnownInputs
 {
+    /// <summary>The spec with the input that its data says it is of, where the spec's backbone is a file and nothing else in it says so.</summary>
+    public static TrainingSpec Told(TrainingSpec spec, string path) =>
+        spec.Backbone.File is null
+        || InputCards.Said(spec) is not null
+        || ProgramTypes.All<IInput>().OrderBy(input => input.Name, StringComparer.Ordinal).FirstOrDefault(input => input.IsOnly(path)) is not { } only
+            ? spec
+            : spec with
+            {
+                Data = spec.Data with { Input = only.Name },
+            };
+
     /// <summary>The input that a data source is opened as: of those that the task takes the first that recognises it, or else the first, whose own refusal
     /// then tells what is expected. First stands the one that the spec means, then the others by name.</summary>
     /// <exception cref="RefusedException">There is no input that the task takes.</exception>

@@ -13,7 +13,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <param name="time">The clock.</param>
 public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWriter? output, TimeProvider time)
 {
-    private readonly TrainingSpec _spec = TrainingSpecJson.Complete(options.Spec);
+    private readonly TrainingSpec _spec = TrainingSpecJson.Complete(KnownInputs.Told(options.Spec, options.DataPath));
 
     /// <summary>Trains; returns when the run has ended in one of its ways.</summary>
     /// <param name="stop">Asks for a checkpoint at the next step and an end; the best epoch so far is judged and left as at the end of a complete run.</param>

@@ -62,7 +62,7 @@ internal static class ConvertVerb
                     ModelFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer, tokenizer: loaded.Tokenizer);
                 }
 
-                foreach (var notice in KerasNotices.Of(loaded.Network, path))
+                foreach (var notice in KerasNotices.Of(loaded.Network, path, loaded.Tokenizer))
                 {
                     output.Say(notice);
                 }

@@ -63,12 +63,9 @@ internal static class TrainVerb
         var parsed = TrainingSpecJson.Parse(ReadText(specPath));
         var spec = parsed.Value ?? throw new RefusedException(parsed.Reason!);
         var specFolder = Path.GetDirectoryName(Path.GetFullPath(specPath))!;
-        options = options with
-        {
-            Spec = spec,
-            DataPath = options.DataPath.Length > 0 ? options.DataPath : DataPath(spec.Data.Path, specFolder),
-            SpecFolder = specFolder,
-        };
+        var data = options.DataPath.Length > 0 ? options.DataPath : DataPath(spec.Data.Path, specFolder);
+        spec = KnownInputs.Told(spec, data);
+        options = options with { Spec = spec, DataPath = data, SpecFolder = specFolder };
         if (TrainingSpecValidator.Validate(spec) is [var problem, ..])
         {
             throw new RefusedException(problem.Reason);

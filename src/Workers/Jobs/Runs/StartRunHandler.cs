@@ -2,6 +2,7 @@ using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -19,6 +20,9 @@ internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, Cu
         if (await datasets.GetVersionAsync(request.Dataset, cancellationToken) is not { } dataset)
             return Outcome<RunId>.Refused(new Refusal(RefusalKind.NotFound, "jobs.dataset.missing"));
         var spec = request.Spec with { Data = request.Spec.Data with { Path = $"dataset:{dataset.Name}/v{dataset.Number}" } };
+        // A file tells nobody here what it learns from.
+        if (InputCards.Said(spec) is null && dataset.Input != InputCards.Pictures)
+            spec = spec with { Data = spec.Data with { Input = dataset.Input } };
         if (Misfit(spec, dataset) is { } refusal)
             return Outcome<RunId>.Refused(refusal);
         var allowed = await backbones.CheckAsync(spec, cancellationToken);

@@ -49,6 +49,9 @@ internal abstract class HuggingFaceFiles
     public static HuggingFaceFiles? In(ModelFolder archive) =>
         archive.Holding(Config).FirstOrDefault(folder => Marks.Any(folder.Names.Contains)) is { } found ? new OfArchive(found) : null;
 
+    /// <summary>Whether a folder or archive holds files of such a model, though not all that it takes.</summary>
+    public static bool IsPart(ModelFolder folder) => Marks.Any(mark => folder.Holding(mark).Any());
+
     // Links are followed: a cache of Hugging Face's own keeps every file behind one.
     private sealed class OfFolder(string folder) : HuggingFaceFiles
     {

@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Training;
@@ -12,6 +13,18 @@ public sealed class TextInput : IInput
     public string Name => TextInputCard.InputName;
 
     public bool Recognizes(TrainingSpec spec, string path) => InputCards.Of(spec).Name == Name && Path.Exists(path);
+
+    public bool IsOnly(string path)
+    {
+        try
+        {
+            return TextSource.IsOne(path);
+        }
+        catch (Exception fault) when (fault is RefusedException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     public IInputData Open(TrainerOptions options, ITask task) =>
         new TextData(options.Spec, task, TextSource.Open(options.DataPath, options.Spec).As(task.Accept));
