@@ -15,7 +15,8 @@ internal static class BackboneSamples
     {
         var brought = Details("histology net", "pretrained_model.keras", 'a', null, 3);
         var trained = Details("pets v3", "pets-v3.keras", 'b', new("pets", 3, RunId.New(), 12), 0);
-        List<CustomModelDetails> all = empty ? [] : [brought, trained];
+        var texts = OfTexts(Details("bert_zh_L-12_H-768_A-12", "bert_zh_L-12_H-768_A-12_4.tar.gz, bert_zh_preprocess_3.tar.gz", 'c', null, 1));
+        List<CustomModelDetails> all = empty ? [] : [brought, trained, texts];
         sender.On<ListCustomModels, IReadOnlyList<CustomModelSummary>>(q => [.. all.Select(d => d.Summary).Where(s => q.IncludeArchived || !s.IsArchived)]);
         sender.On<GetCustomModel, CustomModelDetails?>(q => all.Find(d => d.Summary.Id == q.Model));
         sender.On<EditCustomModel, Outcome>(q =>
@@ -37,7 +38,8 @@ internal static class BackboneSamples
                 ? Outcome<CustomModelId>.Refused(
                     Refusal.OfSentence("Layer 'secret' expects a class of Add, Dense, Conv2D. Received 'Lambda', a layer of Keras that is not supported.")
                 )
-                : brought.Summary.Id
+            : q.Input is null ? brought.Summary.Id
+            : texts.Summary.Id
         );
         sender.On<UseVersionAsBackbone, Outcome<CustomModelId>>(_ => trained.Summary.Id);
         sender.OnAsync<CompareGrayscale, Outcome<GrayscaleReport>>(async q =>
@@ -61,6 +63,18 @@ internal static class BackboneSamples
                 ]
             );
         });
+    }
+
+    private static CustomModelDetails OfTexts(CustomModelDetails details)
+    {
+        var network = new InspectedTexts("bert", 12, 21_128, "bert-tensorflow", 512);
+        return details with
+        {
+            Summary = details.Summary with { Params = 102_267_648, Bytes = 378_000_000, FeatureShape = [null, null, 768], Cut = "", Texts = network },
+            Inspection = details.Inspection with { Texts = network },
+            Origin = "TensorFlow Hub",
+            Notes = "",
+        };
     }
 
     private static CustomModelDetails Details(string name, string file, char hash, CustomModelVersion? version, int runs)

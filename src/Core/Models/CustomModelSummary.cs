@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Inputs;
+using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Models;
@@ -25,6 +27,12 @@ public sealed record CustomModelSummary(
     bool IsArchived
 )
 {
-    /// <summary>How a spec takes it as its backbone.</summary>
-    public BackboneSpec ToSpec() => new() { File = File, Layer = new LayerReference(Cut, null) };
+    /// <summary>What is known of a network of texts; null for one of pictures.</summary>
+    public InspectedTexts? Texts { get; init; }
+
+    /// <summary>The input that it learns from.</summary>
+    public string Input => Texts is null ? InputCards.Pictures : TextInputCard.InputName;
+
+    /// <summary>How a spec takes it as its backbone. A network of texts ends where its classifier begins.</summary>
+    public BackboneSpec ToSpec() => new() { File = File, Layer = Texts is null ? new LayerReference(Cut, null) : null };
 }

@@ -24,7 +24,11 @@ internal sealed class ChangeCustomModelHandlers(RegistryWriter writer, CurrentCa
             request.Model,
             (unit, model) =>
             {
-                if (CustomModelStore.Inspection(model).CutAt(request.Cut) is null)
+                if (
+                    request.Cut != model.Cut
+                    && CustomModelStore.Inspection(model) is var inspection
+                    && (inspection.Texts is not null || inspection.CutAt(request.Cut) is null)
+                )
                     return Task.FromResult(Outcome.Refused(new Refusal("registry.backbone.cut", ("model", model.Name), ("received", request.Cut))));
                 if (
                     (

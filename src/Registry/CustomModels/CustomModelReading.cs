@@ -72,7 +72,10 @@ internal static class CustomModelReading
             uses,
             model.CreatedAt,
             model.IsArchived
-        );
+        )
+        {
+            Texts = inspection.Texts,
+        };
     }
 
     private static string CameFrom(CustomModel model, string? name, int? version, int? run) =>

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Inputs.Texts;
+using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Inputs.Texts;
@@ -32,6 +33,7 @@ public sealed class TextRunTests : DashboardContext
     public TextRunTests()
     {
         Sender.On<GetTextCounts, TextCounts?>(_ => new(TextLengths.Of([10, 20, 30, 200]), []));
+        Sender.On<ListCustomModels, IReadOnlyList<CustomModelSummary>>(_ => []);
         Sender.On<GetBackboneWeights, Outcome<BackboneWeights>>(q => new BackboneWeights(
             "model.safetensors",
             "/weights",

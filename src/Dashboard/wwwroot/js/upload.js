@@ -1,6 +1,13 @@
 // Sends dropped or chosen files to /uploads beside the circuit. The page (C#) decides; this does what only the browser can.
 const isZip = /\.zip$/i;
 const isModel = /\.(keras|h5|hdf5)$/i;
+// Of one published as a folder, what is read; and weights that are not, of which only the name is sent.
+const isPublished = /(^|\/)(config\.json|saved_model\.pb)$/i;
+const isPublishedFile = /(^|\/)(config|tokenizer|tokenizer_config|special_tokens_map)\.json$|(^|\/)vocab\.txt$|\.safetensors(\.index\.json)?$|\.pb$|(^|\/)(variables|assets)\//i;
+const isOtherWeights = /(^|\/)(pytorch_model\.bin|tf_model\.h5|flax_model\.msgpack)$/i;
+const isModelPart = /\.(json|txt|safetensors|pb|bin)$/i;
+const isModelArchive = /\.(zip|tar|tar\.gz|tgz)$/i;
+const mostModelFiles = 1000;
 const isTable = /\.(csv|tsv|tab|txt|json|jsonl|ndjson)$/i;
 const isText = /\.txt$/i;
 // Tables that are the parts of one dataset.
@@ -29,7 +36,7 @@ export function attach(root, page, kind = 'pictures') {
   const choose = files => {
     const kept = files.filter(f => !isJunk.test(f.path));
     if (kind !== 'pictures') {
-      chosen = kept.filter(f => kind === 'model' ? isModel.test(f.path) : isPicture(f.path)).slice(0, 1).map(f => ({ file: f.file, path: kind === 'model' ? f.file.name : 'picture' }));
+      chosen = kind === 'model' ? modelOf(kept) : kept.filter(f => isPicture(f.path)).slice(0, 1).map(f => ({ file: f.file, path: 'picture' }));
       show(chosen[0]?.file);
       page.invokeMethodAsync('OnChosen', { kind, zips: 0, files: chosen.length, bytes: chosen.reduce((sum, f) => sum + f.file.size, 0), ...others(kept, chosen), name: chosen[0]?.file.name ?? '', classes: [] });
       return;
@@ -198,6 +205,18 @@ export function attach(root, page, kind = 'pictures') {
       request.send(form);
     });
   }
+}
+
+// One model: a file of Keras, the files of a published one, or archives of one.
+function modelOf(files) {
+  const models = files.filter(f => isModel.test(f.path));
+  if (files.some(f => isPublished.test(f.path))) {
+    const read = files.filter(f => isPublishedFile.test(f.path));
+    const others = files.filter(f => isOtherWeights.test(f.path)).map(f => ({ file: new File([], f.file.name), path: f.path }));
+    return [...read, ...others].slice(0, mostModelFiles);
+  }
+  if (models.length > 0) return models.slice(0, 1).map(f => ({ file: f.file, path: f.file.name }));
+  return files.filter(f => isModelArchive.test(f.path) || isModelPart.test(f.path)).slice(0, mostModelFiles);
 }
 
 // Folder and count, by name.

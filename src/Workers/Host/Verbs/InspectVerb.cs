@@ -1,5 +1,7 @@
 using System.CommandLine;
+using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Inputs.Texts;
 using MlOpsDashboard.Workers.Engine.Surgery;
 using MlOpsDashboard.Workers.Host.Output;
 
@@ -19,7 +21,7 @@ internal static class InspectVerb
                 using var loaded = await Verb.OpenAsync(parsed.GetRequiredValue(model), stop);
                 if (parsed.GetValue(json))
                 {
-                    output.Json(Describe(loaded.Network));
+                    output.Json(Describe(loaded));
                 }
                 else
                 {
@@ -31,11 +33,13 @@ internal static class InspectVerb
         return command;
     }
 
-    private static object Describe(Network network) =>
-        new
+    private static object Describe(LoadedModel model)
+    {
+        var (network, texts) = (model.Network, TextNetwork.Of(model));
+        return new
         {
             Classifier = ClassifierTop.Of(network) is { } top ? new { Layer = top.Layer.Name, top.Activation } : null,
-            Features = Features(network) is { } features
+            Features = Features(network, isOfTexts: texts is not null) is { } features
                 ? new { Layer = features.Name, Index = network.Layers.ToList().IndexOf(features) - network.Layers.Count }
                 : null,
             network.Name,
@@ -62,13 +66,21 @@ internal static class InspectVerb
                 weight.Shape,
                 Dtype = weight.Type.ToString().ToLowerInvariant(),
             }),
+            Texts = texts,
         };
+    }
 
     // Where a backbone is cut when nobody says otherwise: before the classifier, or at the end of a network without one.
-    private static Layer? Features(Network network)
+    // What an encoder says of each token is pooled by the head.
+    private static Layer? Features(Network network, bool isOfTexts)
     {
         var layer = ClassifierTop.Of(network)?.Features ?? network.Outputs[0].Layer;
-        return layer is not InputLayer && network.Layers.Contains(layer) && network.OutputOf(layer).Shape is { Rank: 2 or 4 } shape && shape[^1] is not null
+        return
+            layer is not InputLayer
+            && network.Layers.Contains(layer)
+            && network.OutputOf(layer).Shape is var shape
+            && (shape.Rank is 2 or 4 || (isOfTexts && shape.Rank == 3))
+            && shape[^1] is not null
             ? layer
             : null;
     }

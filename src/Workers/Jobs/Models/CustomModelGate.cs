@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
@@ -25,6 +26,15 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
             return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.NotFound, "jobs.backbone.notStored", ("received", path.Sha256)));
         if (model.IsArchived)
             return Outcome<TrainingSpec>.Refused(new Refusal(RefusalKind.Conflict, "jobs.backbone.archived", ("name", model.Name)));
+        if (InputCards.Of(spec).Name is var learnt && learnt != model.Inspection.Input)
+            return Outcome<TrainingSpec>.Refused(
+                new Refusal(
+                    "jobs.backbone.input",
+                    ("model", model.Name),
+                    ("expected", new Refusal($"words.input.{learnt}")),
+                    ("received", new Refusal($"words.input.{model.Inspection.Input}"))
+                )
+            );
         if (Cut(spec.Backbone.Layer, model) is { } cut)
             return Outcome<TrainingSpec>.Refused(cut);
         return spec with { Backbone = spec.Backbone with { File = new CustomModelPath(model.Artifact, model.Name).ToString() } };
@@ -48,6 +58,9 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
 
     private static Refusal? Cut(LayerReference? at, StoredCustomModel model)
     {
+        // A child finds its classifier.
+        if (at is null && model.Inspection.Texts is not null)
+            return null;
         var layers = model.Inspection.Layers;
         var layer = at switch
         {

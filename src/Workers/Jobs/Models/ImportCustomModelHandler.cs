@@ -10,7 +10,7 @@ using MlOpsDashboard.Workers.Jobs.Imports;
 
 namespace MlOpsDashboard.Workers.Jobs.Models;
 
-/// <summary>Takes one uploaded model file: checked by a child, stored by its hash, remembered as a backbone. The upload is gone afterwards, whatever became of
+/// <summary>Takes one uploaded model: checked by a child, stored by its hash, remembered as a backbone. The upload is gone afterwards, whatever became of
 /// it.</summary>
 internal sealed class ImportCustomModelHandler(
     ImportSourceGate gate,
@@ -22,8 +22,6 @@ internal sealed class ImportCustomModelHandler(
     CurrentCaller caller
 ) : IRequestHandler<ImportCustomModel, Outcome<CustomModelId>>
 {
-    private static readonly string[] Endings = [".keras", ".h5", ".hdf5"];
-
     public async Task<Outcome<CustomModelId>> Handle(ImportCustomModel request, CancellationToken cancellationToken)
     {
         if (gate.Resolve(request.Upload) is { Reason: { } refusal })
@@ -31,7 +29,7 @@ internal sealed class ImportCustomModelHandler(
         var folder = Path.Combine(layout.Uploads, request.Upload.Folder);
         try
         {
-            return await TakeAsync(request.Project, folder, cancellationToken);
+            return await TakeAsync(request, folder, cancellationToken);
         }
         finally
         {
@@ -40,14 +38,9 @@ internal sealed class ImportCustomModelHandler(
         }
     }
 
-    private async Task<Outcome<CustomModelId>> TakeAsync(ProjectId project, string folder, CancellationToken cancellationToken)
+    private async Task<Outcome<CustomModelId>> TakeAsync(ImportCustomModel request, string folder, CancellationToken cancellationToken)
     {
-        if (Directory.GetFileSystemEntries(folder) is not [var file] || !File.Exists(file))
-            return Outcome<CustomModelId>.Refused(new Refusal("jobs.modelFile.one"));
-        var name = Path.GetFileName(file);
-        if (!Endings.Any(e => name.EndsWith(e, StringComparison.OrdinalIgnoreCase)))
-            return Outcome<CustomModelId>.Refused(new Refusal("jobs.modelFile.ending", ("name", name)));
-        var bytes = new FileInfo(file).Length;
+        var bytes = new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
         if (bytes > options.Value.MaxModelBytes)
             return Outcome<CustomModelId>.Refused(
                 new Refusal(
@@ -58,19 +51,31 @@ internal sealed class ImportCustomModelHandler(
                     ("bytes", $"{bytes / 1e6:0}")
                 )
             );
-        var inspected = await inspector.InspectAsync(file, name, cancellationToken);
+        var opened = await UploadedModel.OpenAsync(folder, cancellationToken);
+        if (opened.Value is not { } model)
+            return Outcome<CustomModelId>.Refused(opened.Reason!);
+        var inspected = await inspector.InspectAsync(model.File, model.Name ?? model.FileName, cancellationToken);
         if (inspected.Value is not { } inspection)
             return Outcome<CustomModelId>.Refused(inspected.Reason!);
-        var sha = await artifacts.PutFileAsync(file, cancellationToken);
+        if (request.Input is { } wanted && wanted != inspection.Input)
+            return Outcome<CustomModelId>.Refused(
+                new Refusal(
+                    "jobs.modelFile.input",
+                    ("name", model.FileName),
+                    ("expected", new Refusal($"words.input.{wanted}")),
+                    ("received", new Refusal($"words.input.{inspection.Input}"))
+                )
+            );
+        var sha = await artifacts.PutFileAsync(model.File, cancellationToken);
         return await models.AddAsync(
-            project,
+            request.Project,
             new(
-                Path.GetFileNameWithoutExtension(name),
-                name,
+                model.Name ?? inspection.ShortName,
+                model.FileName,
                 sha,
-                bytes,
+                new FileInfo(model.File).Length,
                 JsonSerializer.Serialize(inspection, ModelInspection.Json),
-                inspection.Features!.Layer
+                inspection.Features?.Layer ?? ""
             ),
             caller.Value,
             cancellationToken

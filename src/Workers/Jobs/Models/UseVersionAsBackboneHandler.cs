@@ -36,7 +36,7 @@ internal sealed class UseVersionAsBackboneHandler(
                 contents.Artifact,
                 contents.Bytes,
                 JsonSerializer.Serialize(inspection, ModelInspection.Json),
-                inspection.Features!.Layer,
+                inspection.Features?.Layer ?? "",
                 version.Version,
                 contents.PreprocessingJson
             ),

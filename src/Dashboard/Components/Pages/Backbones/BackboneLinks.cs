@@ -1,4 +1,6 @@
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Pages.NewRun;
@@ -15,20 +17,28 @@ public static class BackboneLinks
     /// <summary>The New run form with this backbone chosen.</summary>
     public static string NewRun(BackboneCard card) => NewRun(SpecPresets.For(StrategyNames.FeatureExtraction, card.Name, "", imageSize: card.InputSize));
 
-    public static string NewRun(CustomModelSummary model) =>
-        NewRun(
-            SpecPresets.For(StrategyNames.FeatureExtraction, "", "", imageSize: ImageSize(model)) with
-            {
-                Backbone = model.ToSpec(),
-            } switch
-            {
-                var spec when model.InputShape[3] is 1 or 4 => spec with
-                {
-                    Data = spec.Data with { ColorMode = model.InputShape[3] == 1 ? "grayscale" : "rgba" },
-                },
-                var spec => spec,
-            }
-        );
+    public static string NewRun(CustomModelSummary model) => NewRun(model.Texts is null ? OfPictures(model) : OfTexts(model));
+
+    private static TrainingSpec OfTexts(CustomModelSummary model)
+    {
+        var bare = SpecPresets.For(StrategyNames.FeatureExtraction, "", "") with
+        {
+            Task = DatasetKinds.TasksFor(DatasetKinds.Class, model.Input)[0].Name,
+            Backbone = model.ToSpec(),
+            Data = new() { Input = model.Input },
+        };
+        return InputCards.Of(bare).Preset(StrategyNames.FeatureExtraction, bare, null);
+    }
+
+    private static TrainingSpec OfPictures(CustomModelSummary model) =>
+        SpecPresets.For(StrategyNames.FeatureExtraction, "", "", imageSize: ImageSize(model)) with
+        {
+            Backbone = model.ToSpec(),
+        } switch
+        {
+            var spec when model.InputShape[3] is 1 or 4 => spec with { Data = spec.Data with { ColorMode = model.InputShape[3] == 1 ? "grayscale" : "rgba" } },
+            var spec => spec,
+        };
 
     /// <summary>Height of the pictures it takes; 224 where that is open.</summary>
     public static int ImageSize(CustomModelSummary model) => (int)(model.InputShape[1] ?? 224);

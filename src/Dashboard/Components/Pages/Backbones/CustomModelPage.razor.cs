@@ -54,5 +54,7 @@ public sealed partial class CustomModelPage
     }
 
     private string Headline(CustomModelSummary model) =>
-        Texts[model.FeatureShape.Count == 2 ? "GivesFeatures" : "GivesMap", model.Name, model.FeatureShape[^1] ?? 0, model.Layers];
+        model.Texts is not null
+            ? Texts["ReadsTexts", model.Name, model.FeatureShape[^1] ?? 0]
+            : Texts[model.FeatureShape.Count == 2 ? "GivesFeatures" : "GivesMap", model.Name, model.FeatureShape[^1] ?? 0, model.Layers];
 }

@@ -10,7 +10,7 @@ using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Components.Pages.Backbones;
 
-/// <summary>Takes one model file from the browser and has it stored as a backbone.</summary>
+/// <summary>Takes one model, a file or several, from the browser and has it stored as a backbone.</summary>
 public sealed partial class ModelDropBox
 {
     private ElementReference root;
@@ -20,6 +20,7 @@ public sealed partial class ModelDropBox
     private string? problem;
     private long sent;
     private long total;
+    private CancellationTokenSource? checking;
 
     private enum Step
     {
@@ -38,6 +39,10 @@ public sealed partial class ModelDropBox
     [Parameter]
     public EventCallback<CustomModelId> OnAdded { get; set; }
 
+    /// <summary>The input that it must learn from; null for any.</summary>
+    [Parameter]
+    public string? Input { get; set; }
+
     private double Percent => total == 0 ? 0 : Math.Round(100.0 * sent / total);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -54,7 +59,7 @@ public sealed partial class ModelDropBox
     {
         if (step != Step.Empty || files is null)
             return;
-        (name, problem) = (chosen.Name, null);
+        (name, problem) = (chosen.Files == 1 ? chosen.Name : Texts["SeveralFiles", chosen.Files], null);
         if (chosen.Files == 0)
             problem = Texts["NoModelChosen"];
         else
@@ -80,10 +85,25 @@ public sealed partial class ModelDropBox
         step = Step.Checking;
         files!.Sent();
         StateHasChanged();
-        var added =
-            refused.Count > 0
-                ? Outcome<CustomModelId>.Refused(Refusal.OfSentence(refused[0]))
-                : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)), Gone);
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        checking = asked;
+        var gone = asked.Token;
+        Outcome<CustomModelId> added;
+        try
+        {
+            added =
+                refused.Count > 0
+                    ? Outcome<CustomModelId>.Refused(Refusal.OfSentence(refused[0]))
+                    : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)) { Input = Input }, gone);
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested && !Gone.IsCancellationRequested)
+        {
+            return;
+        }
+        finally
+        {
+            checking = null;
+        }
         (step, problem) = (Step.Empty, added.Refusal);
         StateHasChanged();
         if (added.IsDone)
@@ -104,9 +124,19 @@ public sealed partial class ModelDropBox
             await files.DisposeAsync();
     }
 
-    private async Task BrowseAsync()
+    private async Task BrowseAsync(bool folder)
     {
         if (files is not null)
-            await files.BrowseAsync(false);
+            await files.BrowseAsync(folder);
+    }
+
+    // Nothing is kept of what was sent: the server forgets an upload, a worker its question.
+    private async Task CancelAsync()
+    {
+        step = Step.Empty;
+        if (checking is not null)
+            await checking.CancelAsync();
+        if (files is not null)
+            await files.CancelAsync();
     }
 }

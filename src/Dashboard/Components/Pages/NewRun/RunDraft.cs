@@ -144,10 +144,15 @@ public sealed class RunDraft
         Edited();
     }
 
-    /// <summary>Takes a network of the team's own, at its own picture size and channels.</summary>
+    /// <summary>Takes a network of the team's own; of pictures at its own size and channels.</summary>
     public void ChooseCustom(CustomModelSummary model)
     {
         var data = Spec.Data;
+        if (model.Texts is not null)
+        {
+            TakeCustom(model, Spec.Data with { Input = model.Input }, null);
+            return;
+        }
         if (model.InputShape[1] is { } height && model.InputShape[2] is { } width)
             data = data with { ImageSize = [(int)height, (int)width] };
         var mode = model.InputShape[3] switch
@@ -156,10 +161,15 @@ public sealed class RunDraft
             4 => "rgba",
             _ => data.ColorMode,
         };
+        TakeCustom(model, data with { ColorMode = mode }, mode == data.ColorMode ? Spec.Backbone.InputChannels : null);
+    }
+
+    private void TakeCustom(CustomModelSummary model, DataSpec data, InputChannelsSpec? channels)
+    {
         Spec = Spec with
         {
-            Backbone = model.ToSpec() with { InputChannels = mode == data.ColorMode ? Spec.Backbone.InputChannels : null },
-            Data = data with { ColorMode = mode },
+            Backbone = model.ToSpec() with { InputChannels = channels },
+            Data = data,
             Head = Spec.Head ?? new HeadSpec(),
             ContinueOptimizer = false,
         };

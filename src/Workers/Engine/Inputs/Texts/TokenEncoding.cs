@@ -18,7 +18,7 @@ public sealed record TokenEncoding(ITokenizer Tokenizer, IReadOnlyList<string> I
     public static TokenEncoding Of(Network network, ITokenizer tokenizer, int? maxLength)
     {
         string[] names = [.. network.Inputs.Select(input => input.Layer.Name)];
-        return names.Contains(TextInputs.TokenIds) && names.All(name => name is TextInputs.TokenIds or TextInputs.PaddingMask or TextInputs.SegmentIds)
+        return Fits(network)
             ? new(tokenizer, names, maxLength)
             : throw new RefusedException(
                 new Refusal(
@@ -28,6 +28,11 @@ public sealed record TokenEncoding(ITokenizer Tokenizer, IReadOnlyList<string> I
                 )
             );
     }
+
+    /// <summary>Whether a network takes tokens, and nothing else.</summary>
+    public static bool Fits(Network network) =>
+        network.Inputs.Any(input => input.Layer.Name == TextInputs.TokenIds)
+        && network.Inputs.All(input => input.Layer.Name is TextInputs.TokenIds or TextInputs.PaddingMask or TextInputs.SegmentIds);
 
     /// <summary>How many tokens a network tells the places of; null where places are not told.</summary>
     public static int? Positions(Network network) => network.WithInside().OfType<PositionEmbedding>().Select(layer => (int?)layer.SequenceLength).Min();
