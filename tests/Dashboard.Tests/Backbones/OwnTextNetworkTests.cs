@@ -1,11 +1,9 @@
 using Bunit;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Models;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Dashboard.Components.Inputs.Texts;
 using MlOpsDashboard.Dashboard.Components.Pages.Backbones;
@@ -65,6 +63,9 @@ public sealed class OwnTextNetworkTests : PageContext
         Assert.Empty(cards.FindAll(Test("custom-" + pictures.Id)));
         Assert.True(cards.Find(Test("custom-" + bert.Id)).HasAttribute("checked"));
         Assert.Equal((bert.File, null, TextInputCard.InputName), (draft.Spec.Backbone.File, draft.Spec.Backbone.Layer, draft.Spec.Data.Input));
+        // What the baseline was trained with is no way to train a network that knows something.
+        Assert.Equal((StrategyNames.FeatureExtraction, "inference"), (draft.Strategy, draft.Spec.BatchNormMode));
+        Assert.True(draft.Spec.Stages[0].Unfreeze.IsNone);
         // Several labels on it are judged as of texts.
         draft.ChangeHead(head => head with { Pooling = "cls" });
         Assert.Empty(draft.Problems);

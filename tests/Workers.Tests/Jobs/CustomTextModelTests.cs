@@ -8,7 +8,6 @@ using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Jobs.Imports;
-using MlOpsDashboard.Workers.Tests.Golden;
 using Xunit;
 
 namespace MlOpsDashboard.Workers.Tests.Jobs;
@@ -47,6 +46,11 @@ public sealed class CustomTextModelTests : IDisposable
         Assert.Equal(DatasetKinds.Labels, dataset.Kind);
         var spec = Spec("multi-label-classification", model);
         Assert.NotEqual(TextInputCard.InputName, InputCards.Of(spec).Name);
+        var estimate = await host.Mediator.Send(
+            new EstimateRun(spec with { Data = spec.Data with { Input = TextInputCard.InputName } }, dataset.Pictures, dataset.Parts),
+            TestContext.Current.CancellationToken
+        );
+        Assert.NotNull(estimate.Seconds);
         var started = await host.Mediator.Send(new StartRun(spec, dataset.Version), TestContext.Current.CancellationToken);
         Assert.Null(started.Refusal);
         var run = await RealRunTests.UntilEndedAsync(host, started.Value);
@@ -76,6 +80,8 @@ public sealed class CustomTextModelTests : IDisposable
         var model = (await host.Mediator.Send(new GetCustomModel(pair.Value), TestContext.Current.CancellationToken))!;
         Assert.Equal(("bert_zh_L-3", "bert-tensorflow"), (model.Summary.Name, model.Summary.Texts!.Tokenizer));
         Assert.Equal("bert_zh_L-3.tar.gz, preprocess.tar.gz", model.FileName);
+        // All but the pooler, also where operations lie between its layers.
+        Assert.Equal(model.Inspection.Params - (64 * 64) - 64, model.Summary.Params);
         Assert.Null((await ImportAsync(host, ("encoder.tar.gz", Tar("bert-tiny-hub")))).Refusal);
         var nnlm = await ImportAsync(host, ("nnlm.zip", Zip("nnlm-tiny")));
         Assert.Null(nnlm.Refusal);

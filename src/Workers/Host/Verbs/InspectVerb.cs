@@ -56,7 +56,7 @@ internal static class InspectVerb
                         Class = layer.ClassName,
                         OutputShape = network.OutputOf(layer).Shape.ToArray(),
                         Params = layer.CountParams(),
-                        Inbound = network.Nodes.Where(node => node.Layer == layer).SelectMany(node => node.Inputs).Select(input => input.Layer.Name).Distinct(),
+                        Inbound = Before(network, layer),
                         layer.Trainable,
                     }
             ),
@@ -68,6 +68,32 @@ internal static class InspectVerb
             }),
             Texts = texts,
         };
+    }
+
+    // The layers that a layer's inputs come from, whatever operations lie between.
+    private static IReadOnlyList<string> Before(Network network, Layer layer)
+    {
+        var listed = network.Layers.ToHashSet();
+        var seen = new HashSet<KerasTensor>();
+        var open = new Stack<KerasTensor>(network.Nodes.Where(node => node.Layer == layer).SelectMany(node => node.Inputs).Reverse());
+        var names = new List<string>();
+        while (open.TryPop(out var tensor))
+        {
+            if (!seen.Add(tensor))
+            {
+                continue;
+            }
+            if (listed.Contains(tensor.Layer))
+            {
+                names.Add(tensor.Layer.Name);
+                continue;
+            }
+            foreach (var input in tensor.Producer.Inputs.Reverse())
+            {
+                open.Push(input);
+            }
+        }
+        return [.. names.Distinct()];
     }
 
     // Where a backbone is cut when nobody says otherwise: before the classifier, or at the end of a network without one.

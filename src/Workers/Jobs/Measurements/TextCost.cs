@@ -29,13 +29,11 @@ internal static class TextCost
     private const double BaseGigabytes = 0.5;
     private const int UsualTokens = 32;
 
+    /// <param name="card">The network.</param>
     /// <param name="tokens">Of the middle text; null where that is not known.</param>
     /// <param name="cores">Of this machine.</param>
-    /// <returns>Null where the network is known by a file alone.</returns>
-    public static (double Seconds, double Gigabytes)? Of(TrainingSpec spec, int texts, int? tokens, PartCounts? parts, int cores)
+    public static (double Seconds, double Gigabytes) Of(TrainingSpec spec, TextBackboneCard card, int texts, int? tokens, PartCounts? parts, int cores)
     {
-        if (spec.Backbone.Name is not { } name || TextBackboneCards.Find(name) is not { } card)
-            return null;
         var split = SplitCounts.Of(texts, parts, spec.Data.ValidationSplit);
         var folds = spec.CrossValidation?.Folds ?? 1;
         var validation = folds > 1 ? split.Seen / folds : split.Validation;

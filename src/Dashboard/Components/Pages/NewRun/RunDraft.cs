@@ -174,11 +174,7 @@ public sealed class RunDraft
             ContinueOptimizer = false,
         };
         if (Strategy == StrategyNames.FromScratch || Spec.Stages.All(s => s.Unfreeze.IsAll))
-        {
-            var task = TaskCards.Find(Spec.Task);
-            preset = preset with { Stages = Preset(task, task?.Strategy ?? StrategyNames.FeatureExtraction, DefaultUnfreezeLast, Spec).Stages };
-            Spec = Spec with { Stages = preset.Stages };
-        }
+            TakeStrategy(TaskCards.Find(Spec.Task)?.Strategy ?? StrategyNames.FeatureExtraction, DefaultUnfreezeLast);
         if (UnfreezeLastLayers > model.Layers)
             Unfreeze(model.Layers);
         Edited();
