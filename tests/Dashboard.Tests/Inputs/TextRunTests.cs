@@ -51,9 +51,9 @@ public sealed class TextRunTests : DashboardContext
         Assert.Empty(draft.Problems);
         Assert.Equal(TextBackboneCards.All[0].Name, draft.Spec.Backbone.Name);
         Assert.Equal([StrategyNames.FromScratch], draft.Strategies);
-        Assert.Equal(64, draft.Spec.Data.BatchSize);
+        Assert.Equal(32, draft.Spec.Data.BatchSize);
         var stage = Assert.Single(draft.Spec.Stages);
-        Assert.Equal((10, true, 0.01), (stage.Epochs, stage.Unfreeze.IsAll, stage.Optimizer.Number("learningRate", 0)));
+        Assert.Equal((6, true, 0.01), (stage.Epochs, stage.Unfreeze.IsAll, stage.Optimizer.Number("learningRate", 0)));
     }
 
     [Fact]

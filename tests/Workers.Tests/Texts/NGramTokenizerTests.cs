@@ -47,7 +47,7 @@ public sealed class NGramTokenizerTests
     {
         var tokens = new NGramTokenizer().Tokenize(text);
         Assert.Equal([""], tokens.Tokens);
-        Assert.Equal([(int)(2166136261 % 131072)], tokens.Ids);
+        Assert.Equal([(int)(2166136261 % 262144)], tokens.Ids);
         Assert.Equal([(0, 0)], tokens.Spans);
         Assert.Equal(0, tokens.Cut);
     }

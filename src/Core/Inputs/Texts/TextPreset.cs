@@ -9,6 +9,11 @@ internal static class TextPreset
     // Where nobody knows how many batches an epoch has.
     private const int UsualSteps = 100;
 
+    // What begins with nothing takes so many steps, however few its texts are; of many texts a few epochs are enough.
+    private const int StepsFromNothing = 600;
+    private const int FewestEpochs = 6;
+    private const int MostEpochs = 60;
+
     /// <param name="steps">Batches of an epoch; null where that is not known.</param>
     public static TrainingSpec Of(string strategy, TrainingSpec preset, int? steps)
     {
@@ -21,11 +26,13 @@ internal static class TextPreset
         };
         return card switch
         {
-            { HasNoWeights: true } => common with { Data = preset.Data with { BatchSize = 64 }, Stages = [Plain("from scratch", 10, 0.01, Unfreeze.All)] },
+            { HasNoWeights: true } => common with { Stages = [Plain("from scratch", EpochsFromNothing(steps ?? UsualSteps), 0.01, Unfreeze.All)] },
             { Layers: 0 } => common with { Data = preset.Data with { BatchSize = 64 }, Stages = Words(strategy) },
             _ => common with { Stages = Encoder(strategy, steps ?? UsualSteps) },
         };
     }
+
+    private static int EpochsFromNothing(int steps) => Math.Clamp((int)Math.Ceiling(StepsFromNothing / (double)steps), FewestEpochs, MostEpochs);
 
     private static IReadOnlyList<StageSpec> Words(string strategy) =>
         strategy switch

@@ -10,7 +10,7 @@ public sealed record NGramOptions
     public const int MostBuckets = 1 << 24;
 
     /// <summary>Numbers that n-grams share by their hash.</summary>
-    public int Buckets { get; init; } = 1 << 17;
+    public int Buckets { get; init; } = 1 << 18;
 
     /// <summary>Fewest characters (code points) of an n-gram of characters.</summary>
     public int MinCharacters { get; init; } = 1;

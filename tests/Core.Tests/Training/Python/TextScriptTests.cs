@@ -11,10 +11,10 @@ public sealed class TextScriptTests
     public void Write_OfNGrams_BuildsThemAndNeedsNoFile()
     {
         var script = Write("""{ "task": "text-classification", "backbone": { "name": "NGrams" } }""");
-        Assert.Contains("\"buckets\": 131072, ", script);
+        Assert.Contains("\"buckets\": 262144, ", script);
         Assert.Contains("def n_grams(text):", script);
         Assert.Contains("tokenize = n_grams\n", script);
-        Assert.Contains("keras.layers.Embedding(TOKENIZER[\"buckets\"], 32, ", script);
+        Assert.Contains("keras.layers.Embedding(TOKENIZER[\"buckets\"], 16, ", script);
         Assert.Contains("MAX_LENGTH = None", script);
         Assert.Contains("class_names = sorted(set(said))", script);
         Assert.Contains("Dense(len(class_names), activation=\"softmax\")", script);

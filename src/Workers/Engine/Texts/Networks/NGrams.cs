@@ -13,7 +13,7 @@ namespace MlOpsDashboard.Workers.Engine.Texts.Networks;
 public static class NGrams
 {
     /// <summary>Of a vector, where nothing else is said.</summary>
-    public const int UsualWidth = 32;
+    public const int UsualWidth = 16;
 
     /// <param name="buckets">Rows of the embedding: numbers that an n-gram may have.</param>
     public static Network Build(int buckets, int width)
