@@ -137,7 +137,8 @@ internal static class HuggingFaceTokenizers
             RefuseId(token, id, (vocabulary!.Count * 2) + 1000);
             while (tokens.Count <= id)
                 tokens.Add("");
-            tokens[id] = token;
+            // No text has a token with a line break, since words end there; a line of its own it can't be.
+            tokens[id] = token.Contains('\n') || token.EndsWith('\r') ? "" : token;
         }
         return tokens;
     }

@@ -22,7 +22,7 @@ public sealed class Vocabulary
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup;
 
     /// <param name="tokens">In the order of their numbers. An empty one holds a number that no token has.</param>
-    /// <exception cref="RefusedException">None, or more than <see cref="MostTokens"/>.</exception>
+    /// <exception cref="RefusedException">None, more than <see cref="MostTokens"/>, or too long a one.</exception>
     public Vocabulary(IReadOnlyList<string> tokens)
     {
         if (tokens.Count is 0 or > MostTokens)
@@ -31,6 +31,8 @@ public sealed class Vocabulary
         ids = new Dictionary<string, int>(this.tokens.Length, StringComparer.Ordinal);
         for (var id = 0; id < this.tokens.Length; id++)
         {
+            if (BytesOf(this.tokens[id]) is > MostTokenBytes and var bytes)
+                throw new RefusedException(new Refusal("texts.vocabulary.token", ("line", id + 1), ("most", MostTokenBytes), ("received", bytes)));
             ids[this.tokens[id]] = id;
             Longest = Math.Max(Longest, this.tokens[id].Length);
         }
@@ -65,10 +67,6 @@ public sealed class Vocabulary
         {
             var end = rest.IndexOf((byte)'\n');
             var line = (end < 0 ? rest : rest[..end]).TrimEnd((byte)'\r');
-            if (line.Length > MostTokenBytes)
-                throw new RefusedException(
-                    new Refusal("texts.vocabulary.token", ("line", tokens.Count + 1), ("most", MostTokenBytes), ("received", line.Length))
-                );
             if (tokens.Count == MostTokens)
                 throw new RefusedException(new Refusal("texts.vocabulary.lines", ("most", MostTokens)));
             tokens.Add(Encoding.UTF8.GetString(line));
@@ -80,10 +78,14 @@ public sealed class Vocabulary
     /// <summary>As <see cref="Read"/> reads it.</summary>
     public void Write(Stream stream)
     {
-        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        // Of two marks at the start of a file the second is the token's.
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: tokens[0].StartsWith('\uFEFF'));
+        using var writer = new StreamWriter(stream, encoding, leaveOpen: true) { NewLine = "\n" };
         foreach (var token in tokens)
             writer.WriteLine(token);
     }
+
+    private static int BytesOf(string token) => token.Length * 3 > MostTokenBytes ? Encoding.UTF8.GetByteCount(token) : token.Length;
 
     private static byte[] ReadBytes(Stream stream)
     {

@@ -213,14 +213,13 @@ public static class OnnxFile
 
     private static IEnumerable<(string Key, string Value)> Metadata(ITokenizer? tokenizer)
     {
-        if (tokenizer is null)
+        if (tokenizer?.Vocabulary is not { } vocabulary)
         {
-            yield break;
+            return [];
         }
-        if (tokenizer.Vocabulary is { } vocabulary)
-        {
-            yield return ("vocabulary", string.Join('\n', vocabulary));
-        }
+        return vocabulary.Index().FirstOrDefault(token => token.Item.Contains('\0')) is (var number, { })
+            ? throw new RefusedException(new Refusal("onnx.tokenizer.nul", ("number", number)))
+            : [("vocabulary", string.Join('\n', vocabulary))];
     }
 
     // As Keras calls it; the second output of one layer gets a number.
