@@ -10,6 +10,7 @@ public class RequestsTests
     private static readonly string[] OfTheJobWing =
     [
         "StartRun",
+        "StartBaseline",
         "StopRun",
         "ResumeRun",
         "StartExampleRuns",

@@ -50,6 +50,11 @@ public interface IInputCard
     /// <param name="steps">Batches of an epoch; null where that is not known.</param>
     TrainingSpec Preset(string strategy, TrainingSpec preset, int? steps) => preset;
 
+    /// <summary>What a run must beat: the spec of a network that learns from the examples alone, in seconds, on the same split with the same seed. Null
+    /// (default) where the input has none, and of a run that is one.</summary>
+    /// <param name="steps">Batches of an epoch, at Keras's usual size; null where that is not known.</param>
+    TrainingSpec? Baseline(TrainingSpec spec, int? steps) => null;
+
     /// <summary>The input's parts of a script for Python Keras; null where Keras has no counterpart.</summary>
     /// <param name="spec">Complete.</param>
     /// <param name="task">The parts of its task.</param>

@@ -64,5 +64,44 @@ public sealed class TextSpecTests
             problem => problem.Path.StartsWith("data.", StringComparison.Ordinal)
         );
 
+    [Theory]
+    [InlineData(5, 60)]
+    [InlineData(48, 17)]
+    [InlineData(2500, 3)]
+    public void NGrams_TakeAsManyEpochsAsTheirTextsNeed(int steps, int epochs)
+    {
+        var card = new TextInputCard();
+        var of = new TrainingSpec
+        {
+            Task = "text-classification",
+            Backbone = new() { Name = card.Backbone, Weights = "none" },
+        };
+        var stage = Assert.Single(card.Preset(StrategyNames.FromScratch, of, steps).Stages);
+        Assert.Equal((epochs, epochs * steps), (stage.Epochs, stage.Optimizer.Component("learningRate")!.Whole("decaySteps", 0)));
+    }
+
+    [Fact]
+    public void Baseline_IsNGramsOnTheSameSplit()
+    {
+        var spec = TrainingSpecJson
+            .Parse(
+                """
+                { "task": "multi-label-classification", "seed": 3, "precision": "mixed_bfloat16", "backbone": { "name": "AllMiniLML6V2" }, "head": { "pooling": "cls" },
+                  "data": { "textColumn": "t", "maxLength": 64, "validationSplit": 0.3, "seed": 7, "batchSize": 8 }, "loss": { "class": "BinaryFocalCrossentropy" } }
+                """
+            )
+            .Value!;
+        var baseline = new TextInputCard().Baseline(spec, 10)!;
+        Assert.Empty(TrainingSpecValidator.Validate(baseline));
+        Assert.True(Core.Runs.Baselines.IsAlike(baseline, spec));
+        Assert.Equal(("NGrams", "none", "avg", "float32"), (baseline.Backbone.Name, baseline.Backbone.Weights, baseline.Head!.Pooling, baseline.Precision));
+        Assert.Equal(
+            ("t", null, 60, spec.Loss.Class),
+            (TextSpec.ColumnOf(baseline), TextSpec.MaxLengthOf(baseline), baseline.TotalEpochs, baseline.Loss.Class)
+        );
+        Assert.Null(new TextInputCard().Baseline(baseline, 10));
+        Assert.False(Core.Runs.Baselines.IsAlike(baseline, spec with { Seed = 4 }));
+    }
+
     private static TrainingSpec Complete(string json) => TrainingSpecJson.Complete(TrainingSpecJson.Parse(json).Value!);
 }

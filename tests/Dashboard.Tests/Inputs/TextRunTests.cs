@@ -53,7 +53,8 @@ public sealed class TextRunTests : DashboardContext
         Assert.Equal([StrategyNames.FromScratch], draft.Strategies);
         Assert.Equal(32, draft.Spec.Data.BatchSize);
         var stage = Assert.Single(draft.Spec.Stages);
-        Assert.Equal((6, true, 0.01), (stage.Epochs, stage.Unfreeze.IsAll, stage.Optimizer.Number("learningRate", 0)));
+        // 6,400 texts in batches of 32 are 200 steps.
+        Assert.Equal((4, true, 800), (stage.Epochs, stage.Unfreeze.IsAll, stage.Optimizer.Component("learningRate")!.Whole("decaySteps", 0)));
     }
 
     [Fact]

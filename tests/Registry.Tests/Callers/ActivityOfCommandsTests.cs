@@ -25,6 +25,7 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         [nameof(SaveLabels)] = "a draft: the version that is made of it leaves its line",
         [nameof(AddLabelName)] = "a draft as well",
         [nameof(ListUploadsInUse)] = "a question of the program",
+        [nameof(StartBaseline)] = "sends StartRun, which leaves its line",
         [nameof(StartExampleRuns)] = "sends StartImport and StartRun, which leave theirs",
     };
 

@@ -32,6 +32,8 @@ public static class SampleRequests
         return
         [
             new StartRun(spec, team.DatasetVersion, Parent: team.Run),
+            new StartBaseline(spec, team.DatasetVersion),
+            new FindBaseline(spec, team.DatasetVersion),
             new StartExampleRuns { Project = team.Project },
             new StopRun(team.Run),
             new ResumeRun(team.Run),

@@ -1,4 +1,5 @@
 using System.Text;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Models;
@@ -75,6 +76,18 @@ public sealed class RealTextRunTests : IDisposable
         Assert.Equal(new WordsProgress(12, 12), steps.Last);
         Assert.Same(told.Value, (await host.Mediator.Send(new GetTellingWords(run.Run, "0", steps), TestContext.Current.CancellationToken)).Value);
         Assert.NotNull((await host.Mediator.Send(new GetTellingWords(run.Run, "2", steps), TestContext.Current.CancellationToken)).Refusal);
+        // It is what a run of an encoder must beat; with another seed there is none yet, and two questions start one.
+        var encoder = Spec with
+        {
+            Backbone = new() { Name = "AllMiniLML6V2", Weights = "pretrained" },
+        };
+        async Task<RunId> BaselineAsync(TrainingSpec of) =>
+            (await host.Mediator.Send(new StartBaseline(of, dataset.Version), TestContext.Current.CancellationToken)).Value;
+        Assert.Equal(run.Run, await BaselineAsync(encoder));
+        var second = await BaselineAsync(encoder with { Seed = 5 });
+        Assert.NotEqual(run.Run, second);
+        Assert.Equal(second, await BaselineAsync(encoder with { Seed = 5 }));
+        Assert.Equal(RunStatus.Completed, (await RealRunTests.UntilEndedAsync(host, second)).Status);
 
         // Its texts go through the stored tokenizer again and give the same numbers.
         Assert.Null((await host.Mediator.Send(new RegisterModel(run.Run, "reviews", "first"), TestContext.Current.CancellationToken)).Refusal);

@@ -36,5 +36,7 @@ public sealed class TextInputCard : IInputCard
 
     public TrainingSpec Preset(string strategy, TrainingSpec preset, int? steps) => TextPreset.Of(strategy, preset, steps);
 
+    public TrainingSpec? Baseline(TrainingSpec spec, int? steps) => TextBaseline.Of(spec, steps);
+
     public PythonInput? Python(TrainingSpec spec, PythonTask task) => TextPython.Of(spec, task);
 }

@@ -10,8 +10,8 @@ internal static class TextPreset
     private const int UsualSteps = 100;
 
     // What begins with nothing takes so many steps, however few its texts are; of many texts a few epochs are enough.
-    private const int StepsFromNothing = 600;
-    private const int FewestEpochs = 6;
+    private const int StepsFromNothing = 800;
+    private const int FewestEpochs = 3;
     private const int MostEpochs = 60;
 
     /// <param name="steps">Batches of an epoch; null where that is not known.</param>
@@ -26,13 +26,30 @@ internal static class TextPreset
         };
         return card switch
         {
-            { HasNoWeights: true } => common with { Stages = [Plain("from scratch", EpochsFromNothing(steps ?? UsualSteps), 0.01, Unfreeze.All)] },
+            { HasNoWeights: true } => common with { Stages = [FromNothing(steps ?? UsualSteps)] },
             { Layers: 0 } => common with { Data = preset.Data with { BatchSize = 64 }, Stages = Words(strategy) },
             _ => common with { Stages = Encoder(strategy, steps ?? UsualSteps) },
         };
     }
 
-    private static int EpochsFromNothing(int steps) => Math.Clamp((int)Math.Ceiling(StepsFromNothing / (double)steps), FewestEpochs, MostEpochs);
+    // The rate falls to nothing, as fastText's: what single labels that are wrong would add at the end is not learnt.
+    private static StageSpec FromNothing(int steps)
+    {
+        var epochs = Math.Clamp((int)Math.Ceiling(StepsFromNothing / (double)steps), FewestEpochs, MostEpochs);
+        var rate = new Dictionary<string, object>
+        {
+            ["class"] = "PolynomialDecay",
+            ["initialLearningRate"] = 0.01,
+            ["decaySteps"] = epochs * steps,
+        };
+        return new()
+        {
+            Name = "from scratch",
+            Epochs = epochs,
+            Unfreeze = Unfreeze.All,
+            Optimizer = new("Adam", ("learningRate", rate)),
+        };
+    }
 
     private static IReadOnlyList<StageSpec> Words(string strategy) =>
         strategy switch

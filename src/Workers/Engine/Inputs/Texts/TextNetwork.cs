@@ -25,7 +25,7 @@ public sealed partial record TextNetwork(string Kind, int Layers, int Vocabulary
         var kind =
             layers == 0 ? model.Tokenizer?.Kind ?? "other"
             : names.Contains(Bert.EmbeddingsProjection) ? "electra"
-            : network.Inputs.Any(input => input.Layer.Name == Bert.SegmentIds) ? "bert"
+            : network.Inputs.Any(input => input.Layer.Name == TextInputs.SegmentIds) ? "bert"
             : "distilbert";
         return new(kind, layers, model.Tokenizer?.VocabularySize ?? 0, model.Tokenizer?.Kind, TokenEncoding.Positions(network));
     }
