@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MlOpsDashboard.Workers.Engine.Formats;
+using MlOpsDashboard.Workers.Engine.Layers.Core;
 using MlOpsDashboard.Workers.Engine.Texts.Networks;
 
 namespace MlOpsDashboard.Workers.Engine.Inputs.Texts;
