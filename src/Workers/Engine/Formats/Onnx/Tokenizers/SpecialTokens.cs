@@ -1,4 +1,3 @@
-using System.Text;
 using MlOpsDashboard.Workers.Engine.Texts;
 
 namespace MlOpsDashboard.Workers.Engine.Formats.Onnx.Tokenizers;

@@ -1,4 +1,3 @@
-using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Workers.Engine.Texts;
