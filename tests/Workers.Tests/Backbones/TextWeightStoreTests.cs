@@ -50,6 +50,21 @@ public sealed class TextWeightStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Load_OfAHomeWithoutSafeTensors_SaysWhatToDo_AndTakesAFileLaidInByHand()
+    {
+        Publish();
+        server.Redirects.Remove(Home + Large);
+        server.Headers.Remove(Home + Large);
+        server.Files[Home + "pytorch_model.bin"] = [1];
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Store().LoadAsync(Bert, cancellationToken: Token));
+        Assert.Contains("publishes no model.safetensors (404)", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("pytorch_model.bin, a pickle, which is never read", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(Files, refused.Message, StringComparison.Ordinal);
+        await File.WriteAllBytesAsync(Path.Combine(Files, Large), Golden(Large), Token);
+        (await Store().LoadAsync(Bert, cancellationToken: Token)).Dispose();
+    }
+
+    [Fact]
     public async Task Load_FromAMirrorBelowAPath_AsksThere()
     {
         Publish("/mirror");

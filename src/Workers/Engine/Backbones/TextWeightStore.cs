@@ -21,6 +21,8 @@ public sealed class TextWeightStore(WeightStore store, string? address = null)
     /// <summary>Setting: the address of Hugging Face or of a mirror, as its own tools read it.</summary>
     public const string EndpointVariable = "HF_ENDPOINT";
 
+    private const string SafeTensors = "model.safetensors";
+
     private readonly Uri endpoint = Endpoint(
         address ?? (Environment.GetEnvironmentVariable(EndpointVariable) is { } set && !string.IsNullOrWhiteSpace(set) ? set.Trim() : null)
     );
@@ -183,6 +185,19 @@ public sealed class TextWeightStore(WeightStore store, string? address = null)
             {
                 DurableFile.Write(PinOf(backbone, file), stream => stream.Write(Encoding.ASCII.GetBytes($"{announced}  {file}\n")));
             }
+        }
+        catch (TransferException fault) when (fault.IsMissing && file == SafeTensors)
+        {
+            throw new RefusedException(
+                new Refusal(
+                    RefusalKind.Unavailable,
+                    "backbone.texts.noSafeTensors",
+                    ("backbone", backbone.Name),
+                    ("source", source.ToString()),
+                    ("home", backbone.Published!.Home),
+                    ("folder", FolderOf(backbone))
+                )
+            );
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or UnauthorizedAccessException)
         {

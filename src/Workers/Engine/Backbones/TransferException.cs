@@ -10,4 +10,7 @@ internal sealed class TransferException(Refusal reason) : IOException(RefusalTex
 
     /// <summary>Whether asking again would change nothing.</summary>
     public bool IsFinal { get; init; }
+
+    /// <summary>Whether the server says that it has no such file.</summary>
+    public bool IsMissing => reason.Code == "weights.transfer.missing";
 }
