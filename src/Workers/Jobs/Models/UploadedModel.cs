@@ -40,7 +40,7 @@ internal sealed record UploadedModel(string File, string FileName, string? Name)
                 : Outcome<UploadedModel>.Refused(new Refusal("jobs.modelFile.ending", ("name", name)));
         var root = Root(folder);
         var named = root == folder ? NameOf(paths) : Path.GetFileName(root);
-        var packed = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString("N"))).FullName, (named ?? "model") + ".zip");
+        var packed = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString("N"))).FullName, named ?? "model");
         await PackAsync(root, paths, packed, cancellationToken);
         return new UploadedModel(packed, root == folder ? Listed(paths) : Path.GetFileName(root), named);
     }
