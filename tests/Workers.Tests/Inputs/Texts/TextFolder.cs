@@ -115,7 +115,8 @@ internal sealed class TextFolder : IDisposable
         bool resume = false,
         long cacheBytes = 1 << 20,
         Action<RunEvent>? react = null,
-        CancellationTokenSource? stop = null
+        CancellationTokenSource? stop = null,
+        string? features = null
     ) =>
         new Trainer(
             new TrainerOptions(spec, Out(name), spec.Data.Path)
@@ -123,6 +124,7 @@ internal sealed class TextFolder : IDisposable
                 Resume = resume,
                 Threads = 1,
                 CacheBytes = cacheBytes,
+                FeatureFolder = features,
             },
             new ModelFiles(),
             new Watcher(react),

@@ -70,6 +70,25 @@ public sealed class TextRunTests
     }
 
     [Fact]
+    public void AnotherHeadOnTheSameTexts_BeginsWithWhatTheFrozenNetworkGave()
+    {
+        using var folder = new TextFolder();
+        var spec = folder.Encoded();
+        spec = spec with { Stages = [spec.Stages[0]] };
+        var other = spec with { Head = spec.Head! with { Dropout = 0.3, Hidden = [4] } };
+        int Computed(TrainingSpec of, string name)
+        {
+            var computed = -1;
+            folder.Run(of, name, react: happened => computed = happened is FeaturesEvent features ? features.Computed : computed, features: folder.Out("kept"));
+            return computed;
+        }
+
+        Assert.Equal(36, Computed(spec, "first"));
+        Assert.Equal(0, Computed(other, "second"));
+        Assert.Equal(folder.Run(other, "uncached", cacheBytes: 0).WeightsHash, folder.Run(other, "third", features: folder.Out("kept")).WeightsHash);
+    }
+
+    [Fact]
     public void ModelOfARun_GoesOnAsABackbone_WithItsTokenizer()
     {
         using var folder = new TextFolder();
