@@ -100,6 +100,7 @@ internal static class ComparisonSamples
         )
         {
             Task = runs.Select(r => r.Spec.Task).Distinct().ToList() is [var task] ? task : null,
+            Specs = [.. runs.Select(r => r.Spec)],
         };
     }
 }

@@ -62,6 +62,15 @@ internal static class RunSamples
                 )
                 : new RegisteredVersion(ModelId.New(), q.ModelName, 4)
         );
+        sender.On<FindBaseline, BaselineRun?>(q =>
+            runs.FirstOrDefault(r =>
+                r.Dataset == q.Dataset && Baselines.Of(q.Spec) is { } wanted && r.Spec.Backbone == wanted.Backbone && Baselines.IsAlike(r.Spec, wanted)
+            )
+                is { } found
+                ? new(found.Id, found.Number, found.Spec.Backbone.Name!, found.Status, MetricSet.OfOlderRuns.PrimarySpec, found.BestAccuracy)
+                : null
+        );
+        sender.On<StartBaseline, Outcome<RunId>>(_ => RunId.New());
         sender.On<StartExampleRuns, Outcome<IReadOnlyList<RunId>>>(_ => Outcome.Of<IReadOnlyList<RunId>>([RunId.New()]));
         sender.OnAsync<PredictWithRun, Outcome<PredictionResult>>(async q =>
         {
@@ -179,18 +188,24 @@ internal static class RunSamples
                 run.StatusDetail = "Waits for run 15, which uses the only CPU slot.";
             made.Add(run);
         }
-        made.Add(OfTexts(now));
+        made.Add(OfTexts(now, 22, null, 0.78));
+        made.Add(OfTexts(now, 23, "AllMiniLML6V2", 0.86));
+        made.Add(OfTexts(now, 24, "AllMiniLML6V2", 0.85, seed: 7));
         made[6].Notes = "Same split as run 6; dropout 0.4 helped on Symbols.";
         return made;
     }
 
-    private static SampleRun OfTexts(DateTimeOffset now)
+    /// <param name="backbone">Null for the one that a form begins with.</param>
+    private static SampleRun OfTexts(DateTimeOffset now, int number, string? backbone, double reach, int seed = 0)
     {
         var draft = new RunDraft();
         draft.ChooseDataset(
             new(SampleIds.ReviewDataset, SampleIds.Reviews, "hotel-reviews", 1, 640, [new("0", 200), new("1", 440)], null) { Input = TextInputCard.InputName }
         );
-        var run = new SampleRun(22, draft.Spec, RunStatus.Completed, 0.86, now.AddMinutes(-15), 1);
+        if (backbone is not null)
+            draft.ChooseBackbone(backbone);
+        draft.Change(draft.Spec with { Seed = seed });
+        var run = new SampleRun(number, draft.Spec, RunStatus.Completed, reach, now.AddMinutes(number - 37), 1);
         run.Tags.Add("texts");
         for (var e = 0; e < draft.Spec.PlannedEpochs; e++)
             run.NextEpoch();

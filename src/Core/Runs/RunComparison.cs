@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -19,6 +20,9 @@ public sealed record RunComparison(
 {
     /// <summary>What all of them learn, by the name of its card; null where they differ.</summary>
     public string? Task { get; init; }
+
+    /// <summary>What each of the runs was trained by, in their order; null where its settings could not be read whole.</summary>
+    public IReadOnlyList<TrainingSpec?> Specs { get; init; } = [];
 
     /// <summary>Of each run whose settings could not be read whole, why.</summary>
     public IReadOnlyList<Refusal> SpecFaults { get; init; } = [];

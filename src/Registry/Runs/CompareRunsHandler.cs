@@ -87,6 +87,7 @@ internal sealed class CompareRunsHandler(RegistryReader reader, TimeProvider tim
         )
         {
             Task = compared.Select(c => c.Spec.Task).Distinct().ToList() is [var task] ? task : null,
+            Specs = [.. read.Rows.Select(row => read.Specs[row.Id] is { Fault: null } stored ? stored.Spec : null)],
             SpecFaults = [.. read.Rows.Select(row => read.Specs[row.Id].Fault).OfType<Refusal>()],
         };
     }

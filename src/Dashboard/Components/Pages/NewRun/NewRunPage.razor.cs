@@ -26,6 +26,10 @@ public sealed partial class NewRunPage
     private string? layersOf;
     private RunEstimate? estimate;
     private string? estimated;
+    private BaselineRun? baseline;
+    private string? baselineSeconds;
+    private string? baselineOf;
+    private bool withBaseline = true;
     private Throttler? settled;
     private Throttler? questions;
     private ITimer? again;
@@ -208,7 +212,7 @@ public sealed partial class NewRunPage
 
     private async Task AskAsync()
     {
-        await Task.WhenAll(FindLayersAsync(), EstimateAsync());
+        await Task.WhenAll(FindLayersAsync(), EstimateAsync(), FindBaselineAsync());
         StateHasChanged();
     }
 
@@ -263,11 +267,28 @@ public sealed partial class NewRunPage
         again?.Change(AskAgain, Timeout.InfiniteTimeSpan);
     }
 
+    private async Task FindBaselineAsync()
+    {
+        if (draft is not { CanStart: true, Dataset: { } dataset, Baseline: { } wanted })
+            return;
+        var key = $"{dataset.Version}|{TrainingSpecJson.Write(wanted)}";
+        if (key == baselineOf)
+            return;
+        (baselineOf, baseline, baselineSeconds) = (key, null, null);
+        var found = await Sender.Send(new FindBaseline(draft.Spec, dataset.Version), Gone);
+        var cost = await Sender.Send(new EstimateRun(wanted, dataset.Pictures, dataset.Parts, dataset.Tokens), Gone);
+        if (baselineOf == key)
+            (baseline, baselineSeconds) = (found is { IsLost: true } ? null : found, Format.About(cost.Seconds));
+    }
+
     private async Task StartAsync()
     {
         if (starting || !draft.CanStart)
             return;
         (starting, refusal) = (true, null);
+        // Before the run, which may be at work for long; what it is refused for, the run is refused for too.
+        if (withBaseline && baseline is null && draft is { Baseline: not null, Dataset: { } dataset })
+            await Sender.Send(new StartBaseline(draft.Spec, dataset.Version));
         var outcome = await Sender.Send(draft.ToRequest());
         (starting, refusal) = (false, outcome.Refusal);
         if (outcome.IsDone)

@@ -78,6 +78,9 @@ public sealed class RunDraft
 
     public string Sentence => StrategySentence.Describe(Spec, Dataset?.Classes.Count);
 
+    /// <summary>What the run must beat; null where there is no such thing.</summary>
+    public TrainingSpec? Baseline => Dataset is { } dataset ? Baselines.Of(Spec, dataset.Pictures, dataset.Parts) : null;
+
     /// <summary>The problems at or below a path such as <c>stages[0].optimizer</c>.</summary>
     public IEnumerable<SpecProblem> ProblemsAt(string path) =>
         Problems.Where(p =>
