@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Layers.Core;
-using MlOpsDashboard.Workers.Engine.Texts.Networks;
 using MlOpsDashboard.Workers.Tests.Golden;
 using MlOpsDashboard.Workers.Tests.SafeTensors;
 using MlOpsDashboard.Workers.Tests.Texts;
