@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
@@ -19,14 +18,7 @@ public sealed class TextExamples(TextStore store, int[] rows, ITargets targets) 
 
     public int Decoded => store.Tokenized;
 
-    public string Format
-    {
-        get
-        {
-            var (tokenizer, maxLength) = (store.Encoding.Tokenizer, store.Encoding.MaxLength);
-            return $"texts {maxLength} {tokenizer.ToJson().ToJsonString()} {Hash(tokenizer.Vocabulary)}";
-        }
-    }
+    public string Format => store.Format;
 
     public bool IsRagged => true;
 
@@ -67,9 +59,6 @@ public sealed class TextExamples(TextStore store, int[] rows, ITargets targets) 
     public void Expect(int row, string sha256, Func<RefusedException> refuse) => store.Expect(rows[row], sha256, refuse);
 
     private Tensor? Weights(IReadOnlyList<Draw> draws) => store.Texts.Weights is null ? null : tensor(draws.Select(draw => Weight(draw.Row) ?? 1).ToArray());
-
-    private static string Hash(IReadOnlyList<string>? vocabulary) =>
-        vocabulary is null ? "" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', vocabulary))));
 
     private sealed class Reader(TextExamples examples, IReadOnlyList<Draw[]> batches) : IBatchReader
     {

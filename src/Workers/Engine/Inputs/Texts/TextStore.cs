@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Data.Texts;
@@ -10,10 +11,27 @@ namespace MlOpsDashboard.Workers.Engine.Inputs.Texts;
 public sealed class TextStore(LabelledFiles texts, Func<TokenEncoding> encoding)
 {
     private readonly TokenizedText?[] _tokens = new TokenizedText?[texts.Files.Count];
+    private (TokenEncoding Of, string Format)? _format;
 
     public LabelledFiles Texts => texts;
 
     public TokenEncoding Encoding => encoding();
+
+    /// <summary>How texts become tokens, in a line: equal where the same text gives the same numbers.</summary>
+    public string Format
+    {
+        get
+        {
+            var encoding = Encoding;
+            if (_format is not { } known || !ReferenceEquals(known.Of, encoding))
+            {
+                var tokenizer = encoding.Tokenizer;
+                known = (encoding, $"texts {encoding.MaxLength} {tokenizer.ToJson().ToJsonString()} {Hash(tokenizer.Vocabulary)}");
+                _format = known;
+            }
+            return known.Format;
+        }
+    }
 
     public int Tokenized { get; private set; }
 
@@ -37,6 +55,9 @@ public sealed class TextStore(LabelledFiles texts, Func<TokenEncoding> encoding)
             throw refuse();
         }
     }
+
+    private static string Hash(IReadOnlyList<string>? vocabulary) =>
+        vocabulary is null ? "" : Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', vocabulary))));
 
     private string Text(int row) => texts.Files[row].Text ?? "";
 }
