@@ -1,6 +1,5 @@
 using Bunit;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Metrics;
