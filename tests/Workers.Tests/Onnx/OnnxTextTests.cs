@@ -90,8 +90,7 @@ public sealed class OnnxTextTests
         using var folder = new TextFolder();
         folder.Run(folder.NGrams(1), "run");
         foreach (
-            var (from, to, expected) in (
-                (string, string, string)[])
+            var (from, to, expected) in ((string, string, string)[])
                 [
                     (folder.Out("run/best.keras"), "a.onnx", "n-grams"),
                     (folder.Out("run/best.keras"), "a.h5", "--tokenizer"),
