@@ -16,6 +16,7 @@ namespace MlOpsDashboard.Dashboard.Tests.Datasets;
 public sealed class ChangesPageTests : DashboardContext
 {
     private readonly DatasetId dataset = DatasetId.New();
+    private readonly Dictionary<int, DatasetVersionId> ids = Enumerable.Range(1, 9).ToDictionary(number => number, _ => DatasetVersionId.New());
     private readonly Dictionary<int, DatasetManifest> manifests = new()
     {
         [1] = Classes(("1.png", "cat"), ("2.png", "cat"), ("3.png", "dog"), ("4.png", "dog")),
@@ -26,6 +27,7 @@ public sealed class ChangesPageTests : DashboardContext
     {
         Sender.On<GetDataset, DatasetDetails?>(q => q.Dataset == dataset ? Details() : null);
         Sender.On<CompareDatasetVersions, Outcome<VersionDifference>>(Compare);
+        Sender.On<GetTexts, IReadOnlyList<DatasetText>>(_ => []);
     }
 
     [Fact]
@@ -114,6 +116,29 @@ public sealed class ChangesPageTests : DashboardContext
         Assert.DoesNotContain("picture", page.Find(Test("changes")).TextContent, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public void Texts_ThatChanged_AreRead_AsTheyWereWhereTheyWereAnother()
+    {
+        var before = Classes(("a#1", "no"), ("b#2", "yes"), ("d#4", "no")) with { Input = TextInputCard.InputName };
+        var after = Classes(("a#1", "yes"), ("b#2", "yes"), ("c#3", "no")) with { Input = TextInputCard.InputName };
+        (manifests[1], manifests[2]) = (before, after);
+        Sender.On<GetTexts, IReadOnlyList<DatasetText>>(q =>
+            [
+                .. manifests[ids.Single(id => id.Value == q.Version).Key]
+                    .Entries.Where(entry => q.Paths.Contains(entry.Path))
+                    .Select(entry => new DatasetText(entry, $"text of {entry.Path}", false)),
+            ]
+        );
+        var page = Open("?from=1&to=2");
+        Assert.Empty(page.FindAll(Test("changed-picture")));
+        var rows = page.FindAll(Test("changed-texts") + " > li").Select(row => row.TextContent).ToList();
+        Assert.Equal(3, rows.Count);
+        Assert.Contains("text of a#1", rows[0], StringComparison.Ordinal);
+        Assert.Contains("no → yes", rows[0], StringComparison.Ordinal);
+        Assert.Contains(rows, row => row.Contains("text of c#3", StringComparison.Ordinal) && row.Contains("Added", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.Contains("text of d#4", StringComparison.Ordinal) && row.Contains("Removed", StringComparison.Ordinal));
+    }
+
     private IRenderedComponent<ChangesPage> Open(string query)
     {
         Navigation.NavigateTo($"datasets/{dataset}/changes{query}");
@@ -124,7 +149,7 @@ public sealed class ChangesPageTests : DashboardContext
     {
         DatasetVersionInfo[] versions =
         [
-            .. manifests.Select(m => new DatasetVersionInfo(DatasetVersionId.New(), m.Key, m.Value.Hash, 4, 2, 1, "x.zip", Clock.GetUtcNow(), 0)),
+            .. manifests.Select(m => new DatasetVersionInfo(ids[m.Key], m.Key, m.Value.Hash, 4, 2, 1, "x.zip", Clock.GetUtcNow(), 0)),
         ];
         return new(dataset, "pets", null, false, versions[^1], versions, [], [], 0, 0, new(4, [], [], 1));
     }

@@ -14,6 +14,7 @@ internal static class StubHost
             --from) from=$2;;
             --sample) sample=$2;;
             --to) to=$2;;
+            --tokenizer) tokenizer=$2;;
             --store) store=$2;;
             --resume-from) resume=$2;;
           esac

@@ -47,6 +47,11 @@ public interface IInputPages
     /// <c>Name</c>, the class or label to begin with or null. Null (default) where that can't be told.</summary>
     Type? Telling => null;
 
+    /// <summary>Examples that differ between two versions of a dataset; takes <c>Difference</c>, a
+    /// <see cref="Core.Datasets.Differences.VersionDifference"/>, and <c>From</c> and <c>To</c>, the ids of its versions. Null (default) for a wall of
+    /// pictures.</summary>
+    Type? Changes => null;
+
     /// <summary>Where a model is asked about one example; takes <c>Ask</c>, which sends a <see cref="Core.Runs.PredictionQuestion"/> and ends with the page, and
     /// <c>Hint</c>, what stands where the answer will, or null.</summary>
     Type Question { get; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Inputs;
@@ -57,6 +58,19 @@ public static class InputPages
             builder.AddAttribute(3, "OnFlag", show);
             builder.CloseComponent();
         };
+
+    /// <summary>Examples that differ between two versions; null where they are a wall of pictures.</summary>
+    public static RenderFragment? Changes(VersionDifference difference, DatasetVersionId from, DatasetVersionId to) =>
+        Of(difference.To.Input).Changes is not { } list
+            ? null
+            : builder =>
+            {
+                builder.OpenComponent(0, list);
+                builder.AddAttribute(1, "Difference", difference);
+                builder.AddAttribute(2, "From", from);
+                builder.AddAttribute(3, "To", to);
+                builder.CloseComponent();
+            };
 
     /// <summary>How texts would be read, by the input whose examples can be read in several ways.</summary>
     /// <param name="read">What was chosen; null while it does not read.</param>

@@ -30,6 +30,8 @@ public sealed class TextPages : IInputPages
 
     public Type? Telling => typeof(ClassWordsPanel);
 
+    public Type? Changes => typeof(ChangedTexts);
+
     public Type Backbones => typeof(TextBackbones);
 
     public Type Advice => typeof(TextAdvice);

@@ -73,7 +73,8 @@ internal sealed class OnnxGraph
     public string Constant(double[] values, params long[] shape) =>
         Keep(OnnxInitializer.Of(Unique($"{Scope}/constant"), OnnxElementType.Double, shape, values));
 
-    public string Constant(long[] values, params long[] shape) => Keep(OnnxInitializer.Of(Unique($"{Scope}/constant"), OnnxElementType.Int64, shape, values));
+    /// <summary>Whole numbers of any shape: of a name of its own, since a list of digits would be taken for them where real numbers are meant.</summary>
+    public string WholeTable(long[] values, params long[] shape) => Keep(OnnxInitializer.Of(Unique($"{Scope}/constant"), OnnxElementType.Int64, shape, values));
 
     public string Whole(long value) => Shared(value, () => OnnxInitializer.Of(Unique("whole"), OnnxElementType.Int64, [], [value]));
 

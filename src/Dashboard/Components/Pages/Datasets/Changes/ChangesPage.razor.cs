@@ -58,6 +58,8 @@ public sealed partial class ChangesPage
         (missing, refusal, difference) = (answer.Reason?.Kind == RefusalKind.NotFound, answer.Refusal, answer.Value);
     }
 
+    private DatasetVersionId IdOf(ComparedVersion version) => versions!.Versions.Single(known => known.Number == version.Number).Id;
+
     // The first version has none before it.
     private int Before(int number) => versions!.Versions.Select(version => version.Number).Where(other => other < number).DefaultIfEmpty(number).Max();
 

@@ -37,7 +37,7 @@ internal sealed class Integers(OnnxGraph graph, string zeros)
     public string Number(string a) => graph.Add("Cast", [a], ("to", OnnxElementType.Int64));
 
     /// <summary>Of a table, the row that each number names.</summary>
-    public string Look(long[] table, string at) => graph.Add("Gather", [graph.Constant(table, table.Length), at]);
+    public string Look(long[] table, string at) => graph.Add("Gather", [graph.WholeTable(table, table.Length), at]);
 
     /// <summary>The places from <paramref name="from"/> to before <paramref name="to"/>, which counts from the end where it is below 0.</summary>
     public string Places(string a, long from, long to = int.MaxValue) => graph.Add("Slice", [a, graph.Wholes(from), graph.Wholes(to), graph.Wholes(1)]);

@@ -128,14 +128,14 @@ internal static class TokenizerEmitter
         var (keys, rows) = table.Lookup;
         var row = graph.Add("ai.onnx.ml.LabelEncoder", [characters], ("keys_strings", keys), ("values_int64s", rows), ("default_int64", 0));
         var width = table.Width;
-        var parts = graph.Add("Gather", [graph.Constant(table.Rows(), table.RowCount, width), row]);
+        var parts = graph.Add("Gather", [graph.WholeTable(table.Rows(), table.RowCount, width), row]);
         if (special.Count > 0)
         {
             var (codes, covered) = Special(on, characters, special);
             string Deep(string a) => graph.Add("Unsqueeze", [a, graph.Wholes(2)]);
             parts = on.Add(
                 on.Multiply(parts, Deep(on.Not(covered))),
-                on.Multiply(Deep(codes), graph.Constant([1L, .. Enumerable.Repeat(0L, width - 1)], width))
+                on.Multiply(Deep(codes), graph.WholeTable([1L, .. Enumerable.Repeat(0L, width - 1)], width))
             );
         }
         var count = on.Multiply(graph.Add("Shape", [characters], ("start", 1)), graph.Whole(width));
