@@ -10,6 +10,7 @@ using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 using MlOpsDashboard.Dashboard.Localization;
 using MlOpsDashboard.Dashboard.Services;
+using MlOpsDashboard.Dashboard.SignIn;
 using MlOpsDashboard.Registry;
 using MudBlazor;
 using MudBlazor.Services;
@@ -21,7 +22,7 @@ public static class DashboardServices
 {
     public static IServiceCollection AddDashboard(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddEdge(configuration).AddCallers().AddHealth();
+        services.AddEdge(configuration).AddCallers(configuration).AddHealth();
         services
             .AddRazorComponents()
             .AddInteractiveServerComponents(options =>
@@ -41,6 +42,7 @@ public static class DashboardServices
         services.AddTexts();
         services.AddHttpContextAccessor();
         services.AddUploads(configuration);
+        services.AddOptions<AccessOptions>().Check(options => CallerServices.Faults(configuration, options));
         services.AddOptions<EdgeOptions>().Check(options => EdgeServices.Faults(configuration, options));
         services.AddOptions<UploadOptions>().Check(UploadEndpoints.Faults);
         services.TryAddSingleton(TimeProvider.System);
@@ -52,6 +54,7 @@ public static class DashboardServices
         services.AddScoped<BrowserBridge>();
         services.AddScoped<ShownAddress>();
         services.AddScoped<PageKeys>();
+        services.AddScoped<ChosenProject>();
         services.AddSingleton<SharedRuns>().AddScoped<LiveRuns>();
         services.AddScoped<PageConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageConnection>());
         services.AddScoped<CircuitName>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitName>());
@@ -71,6 +74,8 @@ public static class DashboardServices
         app.MapMedia();
         app.MapDownloads();
         app.MapUploads();
+        if (app.Services.GetService<SetUpCode>() is not null)
+            app.MapSignIn();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'")
             .RequireAuthorization(Policies.View);

@@ -22,7 +22,8 @@ public sealed partial class DashboardSourceTests
             Navigate(),
             "NavigateTo outside of AskingComponent and the layout, which lives as long as its circuit",
             "AskingComponent.cs",
-            "MainLayout.razor.cs"
+            "MainLayout.razor.cs",
+            "MainLayout.razor"
         );
     }
 

@@ -22,6 +22,7 @@ var sender = new FakeSender();
 var empty = builder.Configuration["empty"] == "true";
 RunSamples.Answer(sender, feed, pictures, empty);
 ModelSamples.Answer(sender, feed, pictures, empty);
+PeopleSamples.Answer(sender, empty);
 
 builder.Services.AddSingleton<ISender>(builder.Configuration["payloads"] == "true" ? new PoisonedSender(sender) : sender);
 builder.Services.AddSingleton<IRunFeed>(feed);

@@ -20,6 +20,7 @@ public static partial class SitePages
         "/models/emoji-classifier/versions/3?tab=evaluation",
         "/models/emoji-classifier/versions/3?tab=try",
         "/workers",
+        "/people",
         "/backbones",
         "/backbones?bring=true",
         "/backbones/EfficientNetLite0",

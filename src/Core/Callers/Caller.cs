@@ -6,6 +6,9 @@ namespace MlOpsDashboard.Core.Callers;
 /// <param name="Scopes">Empty: nothing at all.</param>
 public sealed record Caller(string User, string? OnBehalfOf, IReadOnlyList<CallerScope> Scopes)
 {
+    /// <summary>The account; null without sign-in, and of a part of the program.</summary>
+    public PersonId? Person { get; init; }
+
     /// <summary>Whoever sits at the page of a dashboard without sign-in: everything in every project.</summary>
     public static Caller LocalOwner { get; } = new("local user", null, [new(Permission.Administer)]);
 
@@ -28,7 +31,8 @@ public sealed record Caller(string User, string? OnBehalfOf, IReadOnlyList<Calle
     public string Audience => Visible is { } projects ? string.Join(' ', projects.Select(p => p.ToString()).Order(StringComparer.Ordinal)) : "*";
 
     // Of the scopes, the contents count.
-    public bool Equals(Caller? other) => other is not null && User == other.User && OnBehalfOf == other.OnBehalfOf && Scopes.SequenceEqual(other.Scopes);
+    public bool Equals(Caller? other) =>
+        other is not null && User == other.User && OnBehalfOf == other.OnBehalfOf && Person == other.Person && Scopes.SequenceEqual(other.Scopes);
 
     public override int GetHashCode() => HashCode.Combine(User, OnBehalfOf, Scopes.Count);
 }

@@ -3,7 +3,8 @@ using MlOpsDashboard.Core.Runs;
 namespace MlOpsDashboard.Core.Callers;
 
 /// <summary>The feed as one caller may hear it: notices of other projects are not passed on.</summary>
-public sealed class CallerFeed(IRunFeed feed, Caller caller) : IRunFeed
+/// <param name="caller">Asked at each notice.</param>
+public sealed class CallerFeed(IRunFeed feed, Func<Caller> caller) : IRunFeed
 {
     public void Publish(RunNotice notice) => feed.Publish(notice);
 
@@ -12,7 +13,7 @@ public sealed class CallerFeed(IRunFeed feed, Caller caller) : IRunFeed
             run,
             notice =>
             {
-                if (caller.May(Permission.View, notice.Project))
+                if (caller().May(Permission.View, notice.Project))
                     onNotice(notice);
             }
         );

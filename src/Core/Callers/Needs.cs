@@ -11,6 +11,9 @@ public sealed record Needs(Permission Permission, params IReadOnlyList<ObjectRef
     /// <summary>Whether its answer for an object that is missing is null; else the refusal of the kind NotFound.</summary>
     public bool IsNullWhereMissing { get; init; }
 
+    /// <summary>Whether the permission must hold in every project there is or will be.</summary>
+    public bool IsOfAll { get; init; }
+
     /// <summary>A question about these objects.</summary>
     public static Needs View(params IReadOnlyList<ObjectReference> objects) => new(Permission.View, objects);
 
@@ -21,8 +24,11 @@ public sealed record Needs(Permission Permission, params IReadOnlyList<ObjectRef
 
     public static Needs Review(params IReadOnlyList<ObjectReference> objects) => new(Permission.Review, objects);
 
-    /// <summary>What belongs to no project.</summary>
-    public static Needs Administer => new(Permission.Administer);
+    /// <summary>Who may do what in a project.</summary>
+    public static Needs AdministerIn(ProjectId project) => new(Permission.Administer, project);
+
+    /// <summary>What belongs to no project: for those who administer every one.</summary>
+    public static Needs Administer => new(Permission.Administer) { IsOfAll = true };
 
     public Needs Seeing(params IEnumerable<ObjectReference> objects) => this with { Seen = [.. objects] };
 }

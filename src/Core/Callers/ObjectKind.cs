@@ -11,4 +11,5 @@ public enum ObjectKind
     Model,
     ModelVersion,
     CustomModel,
+    Person,
 }

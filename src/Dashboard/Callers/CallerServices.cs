@@ -6,16 +6,22 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Dashboard.SignIn;
 
 namespace MlOpsDashboard.Dashboard.Callers;
 
 /// <summary>Who asks: sign-in, the caller of each scope, and the policies of endpoints.</summary>
 public static class CallerServices
 {
-    public static IServiceCollection AddCallers(this IServiceCollection services)
+    public static IServiceCollection AddCallers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddAuthentication(LocalSignIn.Name).AddScheme<AuthenticationSchemeOptions, LocalSignIn>(LocalSignIn.Name, null);
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section));
+        if (configuration.GetSection(AccessOptions.Section).Get<AccessOptions>()?.Mode == AccessMode.Accounts)
+            services.AddSignIn();
+        else
+            services.AddAuthentication(LocalSignIn.Name).AddScheme<AuthenticationSchemeOptions, LocalSignIn>(LocalSignIn.Name, null);
         services.AddAuthorization(options =>
         {
             foreach (var permission in Enum.GetValues<Permission>())
@@ -30,6 +36,20 @@ public static class CallerServices
         services.AddSingleton(provider => new MediaKeys(provider.GetRequiredService<KeptSecret>().Read("pictures"))).AddScoped<MediaAddress>();
         services.AddScoped<CircuitHandler, CircuitCaller>();
         return services;
+    }
+
+    /// <summary>Without sign-in the dashboard listens on the loopback alone.</summary>
+    internal static IEnumerable<Refusal> Faults(IConfiguration configuration, AccessOptions options)
+    {
+        if (options.Mode != AccessMode.Local)
+            yield break;
+        foreach (var address in ListeningAddresses.From(configuration).Where(address => !ListeningAddresses.IsLoopback(address)))
+            yield return new(
+                "settings.access.local",
+                ("setting", $"{AccessOptions.Section}:{nameof(AccessOptions.Mode)}"),
+                ("mode", nameof(AccessMode.Accounts)),
+                ("received", address)
+            );
     }
 
     // The key ring lies in the data folder, so that the next process on it reads what this one signed.

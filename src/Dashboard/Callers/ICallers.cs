@@ -3,9 +3,9 @@ using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Dashboard.Callers;
 
-/// <summary>Who a signed-in user is to the registry, and what they may do there. The one place that sign-in changes.</summary>
+/// <summary>Who a signed-in user is to the registry, and what they may do there now.</summary>
 public interface ICallers
 {
-    /// <summary>Null for somebody who has not signed in.</summary>
-    Caller? Of(ClaimsPrincipal user);
+    /// <summary>Null for somebody who has not signed in, or is so no more.</summary>
+    ValueTask<Caller?> FindAsync(ClaimsPrincipal user, CancellationToken cancellationToken);
 }

@@ -6,5 +6,6 @@ namespace MlOpsDashboard.Dashboard.Callers;
 /// <summary>Without sign-in whoever reaches the dashboard is its owner.</summary>
 public sealed class LocalCallers : ICallers
 {
-    public Caller? Of(ClaimsPrincipal user) => user.Identity?.IsAuthenticated == true ? Caller.LocalOwner : null;
+    public ValueTask<Caller?> FindAsync(ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        new(user.Identity?.IsAuthenticated == true ? Caller.LocalOwner : null);
 }

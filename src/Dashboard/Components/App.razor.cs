@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using MlOpsDashboard.Dashboard.Http;
 
@@ -10,6 +11,9 @@ public partial class App
     private readonly InteractiveServerRenderMode interactive = new(prerender: false);
     private bool dark;
     private bool chosen;
+
+    // Pages before sign-in are drawn without a circuit.
+    private IComponentRenderMode? Mode => Context.AcceptsInteractiveRouting() ? interactive : null;
 
     // The files of packages are compressed under their plain name only: their fingerprint goes into the query.
     private string Package(string path) => $"{path}?{AssetCaching.Version}={Assets[path].Split('.')[^2]}";

@@ -11,7 +11,7 @@ public sealed class LiveRuns(SharedRuns shared, IRunFeed feed, CurrentCaller cal
 {
     /// <summary>Follows all runs for a list.</summary>
     public RunListFeed Follow(Func<Task> reload, Func<IReadOnlyDictionary<RunId, ProgressEvent>, Task> apply, Func<RunId, bool>? wanted = null) =>
-        new(new CallerFeed(feed, caller.Value), clock, reload, apply, logger, wanted);
+        new(new CallerFeed(feed, () => caller.Value), clock, reload, apply, logger, wanted);
 
     /// <summary>Follows one run.</summary>
     /// <param name="progress">Shows the newest progress: at most four times a second.</param>
@@ -21,5 +21,5 @@ public sealed class LiveRuns(SharedRuns shared, IRunFeed feed, CurrentCaller cal
 
     /// <summary>Hears every notice of the caller's projects.</summary>
     /// <param name="onNotice">Called on the publisher's thread; must return at once and never throw.</param>
-    public IDisposable Hear(Action<RunNotice> onNotice) => new CallerFeed(feed, caller.Value).Subscribe(null, onNotice);
+    public IDisposable Hear(Action<RunNotice> onNotice) => new CallerFeed(feed, () => caller.Value).Subscribe(null, onNotice);
 }

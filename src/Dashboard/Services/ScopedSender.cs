@@ -9,7 +9,7 @@ public sealed class ScopedSender(IServiceScopeFactory scopes, CurrentCaller call
     public async Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request, CancellationToken cancellationToken = default)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(caller.Value);
+        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(await caller.NowAsync(cancellationToken));
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request, cancellationToken);
     }
 }

@@ -26,7 +26,7 @@ public sealed class SharedRuns(IRunFeed feed, TimeProvider clock, ILogger<Shared
         lock (gate)
         {
             if (!followed.TryGetValue(key, out var shared))
-                followed[key] = shared = new(new CallerFeed(feed, caller), clock, run, logger);
+                followed[key] = shared = new(new CallerFeed(feed, () => caller), clock, run, logger);
             var subscription = new RunSubscription(shared, progress, reread, clock, logger, End);
             shared.Add(subscription);
             return subscription;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using MlOpsDashboard.Core;
@@ -9,14 +10,19 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Configurations;
+using MlOpsDashboard.Registry.People;
 using MlOpsDashboard.Registry.Persistence.Converters;
 using MlOpsDashboard.Registry.Rows;
 
 namespace MlOpsDashboard.Registry.Persistence;
 
 /// <summary>Everything remembered. Written through <see cref="RegistryWriter"/>, read through <see cref="RegistryReader"/>.</summary>
-public sealed class RegistryContext(DbContextOptions<RegistryContext> options) : DbContext(options)
+/// <remarks>Accounts are ASP.NET Core Identity's: its stores write to it themselves, each change alone.</remarks>
+public sealed class RegistryContext(DbContextOptions<RegistryContext> options) : IdentityUserContext<Person, Guid>(options)
 {
+    public DbSet<ProjectRole> ProjectRoles => Set<ProjectRole>();
+    public DbSet<AccessTokenRow> AccessTokens => Set<AccessTokenRow>();
+    public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
     public DbSet<Project> Projects => Set<Project>();
     public DbSet<Run> Runs => Set<Run>();
     public DbSet<RunFacts> RunFacts => Set<RunFacts>();
@@ -41,11 +47,16 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<WorkItem> Work => Set<WorkItem>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(RegistryContext).Assembly);
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(RegistryContext).Assembly);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<ProjectId>().HaveConversion<ProjectIdConverter>();
+        configurationBuilder.Properties<Permission>().HaveConversion<string>();
         configurationBuilder.Properties<ObjectKind>().HaveConversion<string>();
         configurationBuilder.Properties<RunId>().HaveConversion<RunIdConverter>();
         configurationBuilder.Properties<DatasetId>().HaveConversion<DatasetIdConverter>();

@@ -1,6 +1,8 @@
 using Bunit;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Dashboard.Components.Pages.Datasets;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
@@ -131,6 +133,26 @@ public sealed class UploadBoxTests : DashboardContext
         Assert.Equal(("pets", "pets.zip"), (sent.DatasetName, source.Name));
         Assert.True(Guid.TryParseExact(source.Folder, "N", out _));
         Assert.Equal(import, started);
+    }
+
+    [Fact]
+    public void Import_GoesToTheProjectThatIsChosen()
+    {
+        var birds = ProjectId.New();
+        Sender.On<ListProjects, IReadOnlyList<ProjectView>>(_ =>
+            [
+                new(ProjectId.Default, "Default", Permission.Administer),
+                new(birds, "Birds", Permission.Contribute),
+                new(ProjectId.New(), "Seen", Permission.View),
+            ]
+        );
+        Sender.On<ListSamples, IReadOnlyList<SampleInfo>>(_ => [new("emoji", "Emoji", "", 100, 8, "")]);
+        Sender.On<StartImport, Outcome<ImportId>>(_ => ImportId.New());
+        var panel = Render<ImportPanel>(p => p.Add(i => i.Way, ImportPanel.Sample));
+        Assert.Equal(["Default", "Birds"], panel.FindAll(Test("project") + " option").Select(option => option.TextContent));
+        panel.Find(Test("project")).Change(birds.ToString());
+        panel.Find(Test("sample-emoji")).Click();
+        Assert.Equal(birds, Assert.Single(Sender.SentOf<StartImport>()).Project);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 using MlOpsDashboard.Workers.Jobs;
@@ -18,6 +19,7 @@ public sealed partial class SettingsTests
         (ImportOptions.Section, new ImportOptions()),
         (UploadOptions.Section, new UploadOptions()),
         (EdgeOptions.Section, new EdgeOptions()),
+        (AccessOptions.Section, new AccessOptions()),
     ];
 
     // What a default is where it is no number.
@@ -27,6 +29,7 @@ public sealed partial class SettingsTests
         ["number of processors"] = Environment.ProcessorCount,
         ["half the number of processors, at least 1"] = Math.Max(1, Environment.ProcessorCount / 2),
         ["8 GB"] = 8_000_000_000,
+        ["`Local`"] = AccessMode.Local,
     };
 
     [Fact]

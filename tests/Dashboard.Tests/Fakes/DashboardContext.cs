@@ -2,8 +2,10 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Localization;
@@ -30,6 +32,7 @@ public abstract class DashboardContext : BunitContext
         Services.AddScoped<LiveRuns>();
         Services.AddCallerOfTests();
         Sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ => []);
+        Sender.On<ListProjects, IReadOnlyList<ProjectView>>(_ => [new(ProjectId.Default, "Default", Permission.Administer)]);
         Services.AddScoped<BrowserBridge>();
         Services.AddScoped<PageConnection>();
         Services.AddScoped<ShownAddress>();

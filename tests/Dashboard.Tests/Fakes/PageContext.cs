@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Localization;
 using MlOpsDashboard.Dashboard.Services;
@@ -29,6 +30,7 @@ public abstract class PageContext : BunitContext
         Services.AddScoped<LiveRuns>();
         Services.AddCallerOfTests();
         Sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ => []);
+        Sender.On<ListProjects, IReadOnlyList<ProjectView>>(_ => []);
         Services.AddScoped<BrowserBridge>();
         Services.AddScoped<PageConnection>();
         Services.AddScoped<ShownAddress>();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Dashboard.Callers;
+using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Tests.Fakes;
 
@@ -8,7 +9,7 @@ namespace MlOpsDashboard.Dashboard.Tests.Fakes;
 public static class TestCaller
 {
     public static IServiceCollection AddCallerOfTests(this IServiceCollection services) =>
-        services.AddScoped(_ => Of(Caller.LocalOwner)).AddSingleton(new MediaKeys(new byte[32])).AddScoped<MediaAddress>();
+        services.AddScoped(_ => Of(Caller.LocalOwner)).AddSingleton(new MediaKeys(new byte[32])).AddScoped<MediaAddress>().AddScoped<ChosenProject>();
 
     public static CurrentCaller Of(Caller caller)
     {

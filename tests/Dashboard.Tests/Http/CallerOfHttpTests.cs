@@ -53,7 +53,7 @@ public sealed class CallerOfHttpTests : IAsyncLifetime
         builder
             .Services.AddSingleton<ISender>(new FakeSender().On<ListUploadsInUse, IReadOnlyList<string>>(_ => []))
             .AddUploads(builder.Configuration)
-            .AddCallers();
+            .AddCallers(builder.Configuration);
         app = builder.Build();
         app.UseCallers();
         app.MapMedia();
@@ -159,7 +159,7 @@ public sealed class CallerOfHttpTests : IAsyncLifetime
     {
         public Caller? Now { get; set; }
 
-        public Caller? Of(ClaimsPrincipal user) => Now;
+        public ValueTask<Caller?> FindAsync(ClaimsPrincipal user, CancellationToken cancellationToken) => new(Now);
     }
 
     private sealed class OnePicture : IArtifactStore

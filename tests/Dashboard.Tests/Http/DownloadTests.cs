@@ -44,7 +44,7 @@ public sealed class DownloadTests : IAsyncLifetime
             .AddSingleton<IArtifactStore>(new FolderStore(layout))
             .AddSingleton(findings)
             .AddSingleton<CheckedArtifacts>()
-            .AddCallers();
+            .AddCallers(builder.Configuration);
         app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.UseMiddleware<SecurityHeaders>();

@@ -42,7 +42,7 @@ public sealed class UploadEndpointsTests : IAsyncLifetime
             .AddSingleton(new StorageLayout(root))
             .AddUploads(builder.Configuration)
             .AddEdge(builder.Configuration)
-            .AddCallers();
+            .AddCallers(builder.Configuration);
         builder.Services.AddSingleton<ISender>(new FakeSender().On<ListUploadsInUse, IReadOnlyList<string>>(_ => []));
         app = builder.Build();
         app.UseEdge();

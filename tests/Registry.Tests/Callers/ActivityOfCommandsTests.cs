@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Models;
@@ -26,8 +27,11 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         [nameof(AddLabelName)] = "a draft as well",
         [nameof(ListUploadsInUse)] = "a question of the program",
         [nameof(StartBaseline)] = "sends StartRun, which leaves its line",
+        [nameof(ListPeople)] = "a question, for administrators",
         [nameof(StartExampleRuns)] = "sends StartImport and StartRun, which leave theirs",
     };
+
+    private static readonly string[] OfNoProject = [nameof(InvitePerson), nameof(SetAdministrator), nameof(CloseAccount), nameof(CreateProject)];
 
     private static readonly Caller Anna = new("anna", "ben", [new(Permission.Administer)]);
     private RegistryFixture registry = null!;
@@ -84,6 +88,11 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
             [nameof(ImportCustomModel)] = async () => await AddCustomAsync('c', null),
             [nameof(UseVersionAsBackbone)] = async () => await AddCustomAsync('d', team.ModelVersion),
             [nameof(EditCustomModel)] = () => SendAsync(new EditCustomModel(team.CustomModel, "new name", "", "", "gap")),
+            [nameof(InvitePerson)] = async () => await registry.SendAsync(Anna, new InvitePerson(false, [new(Permission.View, team.Project)])),
+            [nameof(SetRole)] = () => SendAsync(new SetRole(team.Person, team.Project, Permission.Review)),
+            [nameof(SetAdministrator)] = () => SendAsync(new SetAdministrator(team.Person, true)),
+            [nameof(CloseAccount)] = () => SendAsync(new CloseAccount(team.Person, true)),
+            [nameof(CreateProject)] = async () => await registry.SendAsync(Anna, new CreateProject("new")),
             [nameof(ArchiveCustomModel)] = () => SendAsync(new ArchiveCustomModel(team.CustomModel, true)),
         };
 
@@ -113,7 +122,10 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         var outcome = await command!();
         Assert.True(outcome.IsDone, outcome.Refusal);
         var line = await registry.ReadAsync(c => c.Activity.OrderByDescending(e => e.Id).FirstAsync(Cancelled));
-        Assert.Equal(("anna", "ben", team.Project), (line.Actor, line.OnBehalfOf, line.ProjectId));
+        Assert.Equal(("anna", "ben"), (line.Actor, line.OnBehalfOf));
+        // What is done to an account belongs to no project; a new project has its own.
+        if (!OfNoProject.Contains(name))
+            Assert.Equal(team.Project, line.ProjectId);
         Assert.EndsWith(".", line.Sentence, StringComparison.Ordinal);
         // What is stored is what its code and values say in English, and is another sentence in Chinese.
         Assert.Equal(line.Sentence, RefusalText.Of(line.Said!, UserLanguage.English));

@@ -24,18 +24,24 @@ public sealed class PermissionMatrixTests(TwoProjects projects) : IClassFixture<
         var request = Request(name, Own);
         var needed = ((IGuarded)request).Needs.Permission;
         var everywhere = ((IGuarded)request).Needs is { Objects.Count: 0, Seen.Count: 0 };
+        var ofAll = ((IGuarded)request).Needs.IsOfAll;
         foreach (var permission in Enum.GetValues<Permission>())
         {
             var asked = await AskAsync(With(permission, Own.Project), request);
-            Assert.True(asked.IsPassedOn == (permission >= needed), $"{name} with {permission}: {asked.Answer}");
+            Assert.True(asked.IsPassedOn == (permission >= needed && !ofAll), $"{name} with {permission}: {asked.Answer}");
             if (!asked.IsPassedOn)
                 Assert.Equal(RefusalKind.Forbidden, asked.Answer!.Kind);
             // Of another project nothing is said, whatever one may do at home.
             var stranger = await AskAsync(With(permission, Others.Project), request);
-            Assert.True(stranger.IsPassedOn == (everywhere && permission >= needed), $"{name} by a stranger with {permission}: {stranger.Answer}");
+            Assert.True(stranger.IsPassedOn == (everywhere && permission >= needed && !ofAll), $"{name} by a stranger with {permission}: {stranger.Answer}");
             if (!everywhere)
                 Assert.True(stranger.Answer is null or { Kind: RefusalKind.NotFound }, $"{stranger.Answer}");
         }
+        foreach (var permission in Enum.GetValues<Permission>())
+            Assert.True(
+                (await AskAsync(new Caller("anna", null, [new(permission)]), request)).IsPassedOn == (permission >= needed),
+                $"{name} with {permission} everywhere"
+            );
         Assert.False((await AskAsync(new Caller("nobody", null, []), request)).IsPassedOn);
         Assert.True((await AskAsync(Caller.LocalOwner, request)).IsPassedOn);
     }

@@ -137,7 +137,7 @@ public sealed class PermissionTests : IAsyncLifetime
     public async Task Feed_TellsOfTheCallersProjectsAlone()
     {
         var heard = new List<RunId>();
-        var feed = new CallerFeed(registry.Get<IRunFeed>(), With(Permission.View, own.Project));
+        var feed = new CallerFeed(registry.Get<IRunFeed>(), () => With(Permission.View, own.Project));
         using (feed.Subscribe(null, n => heard.Add(n.Run)))
         {
             await registry.SendAsync(new RenameRun(own.Run, "first"));

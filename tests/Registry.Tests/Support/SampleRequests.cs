@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Workers;
@@ -106,6 +107,13 @@ public static class SampleRequests
             new ArchiveCustomModel(team.CustomModel, true),
             new GetWorkers(),
             new GetHome(),
+            new ListPeople(),
+            new ListProjects(),
+            new InvitePerson(false, [new(Permission.View, team.Project)]),
+            new SetRole(team.Person, team.Project, Permission.Contribute),
+            new SetAdministrator(team.Person, true),
+            new CloseAccount(team.Person, true),
+            new CreateProject("x"),
         ];
     }
 }

@@ -2,6 +2,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Registry.People;
 
 namespace MlOpsDashboard.Registry.Tests.Support;
 
@@ -19,6 +20,9 @@ public sealed record TeamProject(
     string Backbone
 )
 {
+    /// <summary>An account that has no role yet.</summary>
+    public PersonId Person { get; init; } = PersonId.New();
+
     public const string Inspected =
         """{"name":"net","inputShape":[null,32,32,3],"outputShape":[null,4],"params":50,"layers":[{"index":0,"name":"in","class":"InputLayer","outputShape":[null,32,32,3],"params":0,"inbound":[]},{"index":1,"name":"gap","class":"GlobalAveragePooling2D","outputShape":[null,3],"params":0,"inbound":["in"]},{"index":2,"name":"out","class":"Dense","outputShape":[null,4],"params":16,"inbound":["gap"]}],"classifier":{"layer":"out","activation":"softmax"},"features":{"layer":"gap","index":-2}}""";
 
@@ -26,12 +30,22 @@ public sealed record TeamProject(
 
     public static async Task<TeamProject> AddAsync(RegistryFixture registry, string name, char hash)
     {
-        var project = ProjectId.New();
+        var (project, person) = (ProjectId.New(), PersonId.New());
         await using (
             var context = await registry.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Persistence.RegistryContext>>().CreateDbContextAsync(Cancelled)
         )
         {
             context.Add(new Project(project, name, registry.Time.GetUtcNow()));
+            context.Add(
+                new Person
+                {
+                    Id = person.Value,
+                    UserName = name,
+                    NormalizedUserName = name.ToUpperInvariant(),
+                    SecurityStamp = "1",
+                    CreatedAt = registry.Time.GetUtcNow(),
+                }
+            );
             await context.SaveChangesAsync(Cancelled);
         }
         var dataset = await registry.AddDatasetAsync(project, name + " pictures", 5, "cat", "dog");
@@ -62,7 +76,10 @@ public sealed record TeamProject(
                 .AddAsync(project, new(name + " base", "net.keras", sha256, 10, Inspected, "gap"), Caller.LocalOwner, Cancelled)
         ).Value;
         var versionId = (await registry.Models.FindAsync(version.Name, "1", Cancelled))!.Version;
-        return new(project, dataset.Dataset, dataset.Version, import, run, version.Model, version.Name, versionId, custom, $"custom:{sha256}/base");
+        return new(project, dataset.Dataset, dataset.Version, import, run, version.Model, version.Name, versionId, custom, $"custom:{sha256}/base")
+        {
+            Person = person,
+        };
     }
 
     public static TeamProject Unknown { get; } =

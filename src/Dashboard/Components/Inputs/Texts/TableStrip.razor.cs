@@ -20,6 +20,9 @@ public sealed partial class TableStrip
     [Inject]
     private ISender Sender { get; set; } = default!;
 
+    [Inject]
+    private ChosenProject Project { get; set; } = default!;
+
     /// <summary>The table, where the server has it.</summary>
     [Parameter, EditorRequired]
     public ImportSource Source { get; set; } = default!;
@@ -52,7 +55,7 @@ public sealed partial class TableStrip
         var number = ++asked;
         busy = true;
         await OnRead.InvokeAsync(null);
-        var answer = await Sender.Send(new PreviewTable(Source, choices), Gone);
+        var answer = await Sender.Send(new PreviewTable(Source, choices) { Project = Project.Current }, Gone);
         // A later choice is asked for already.
         if (number != asked)
             return;

@@ -35,6 +35,9 @@ public sealed partial class ModelDropBox
     [Inject]
     private ISender Sender { get; set; } = default!;
 
+    [Inject]
+    private ChosenProject Project { get; set; } = default!;
+
     /// <summary>The model is stored, or was already.</summary>
     [Parameter]
     public EventCallback<CustomModelId> OnAdded { get; set; }
@@ -94,7 +97,10 @@ public sealed partial class ModelDropBox
             added =
                 refused.Count > 0
                     ? Outcome<CustomModelId>.Refused(Refusal.OfSentence(refused[0]))
-                    : await Sender.Send(new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)) { Input = Input }, gone);
+                    : await Sender.Send(
+                        new ImportCustomModel(new UploadSource(UploadStore.FolderOf(files.Id), name)) { Input = Input, Project = Project.Current },
+                        gone
+                    );
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested && !Gone.IsCancellationRequested)
         {

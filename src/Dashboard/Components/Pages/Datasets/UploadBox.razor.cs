@@ -31,6 +31,9 @@ public sealed partial class UploadBox : IAsyncDisposable
     [Inject]
     private ISender Sender { get; set; } = default!;
 
+    [Inject]
+    private ChosenProject Project { get; set; } = default!;
+
     /// <summary>The version that the pictures are added to; null (default) makes a dataset of the name that is typed.</summary>
     [Parameter]
     public DatasetVersionId? AddTo { get; set; }
@@ -113,7 +116,7 @@ public sealed partial class UploadBox : IAsyncDisposable
             return;
         }
         Step = UploadStep.Empty;
-        var started = await Sender.Send(new StartImport(name.Trim(), source));
+        var started = await Sender.Send(new StartImport(name.Trim(), source) { Project = Project.Current });
         Chosen = null;
         problem = started.Refusal ?? problem;
         StateHasChanged();
@@ -162,7 +165,7 @@ public sealed partial class UploadBox : IAsyncDisposable
         StateHasChanged();
         try
         {
-            return (await Sender.Send(new PreviewTable(source, null), Gone)).IsDone;
+            return (await Sender.Send(new PreviewTable(source, null) { Project = Project.Current }, Gone)).IsDone;
         }
         catch (OperationCanceledException)
         {
@@ -177,7 +180,7 @@ public sealed partial class UploadBox : IAsyncDisposable
         if (Step != UploadStep.Texts || texts is not { } source || choices is not { } read)
             return;
         (Step, texts, choices) = (UploadStep.Empty, null, null);
-        var started = await Sender.Send(new StartImport(name.Trim(), source with { Table = read }));
+        var started = await Sender.Send(new StartImport(name.Trim(), source with { Table = read }) { Project = Project.Current });
         problem = started.Refusal;
         if (started.Refusal is not null)
         {

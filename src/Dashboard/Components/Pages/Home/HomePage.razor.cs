@@ -19,6 +19,9 @@ public sealed partial class HomePage : IDisposable
     private ISender Sender { get; set; } = default!;
 
     [Inject]
+    private ChosenProject Project { get; set; } = default!;
+
+    [Inject]
     private LiveRuns Live { get; set; } = default!;
 
     [Inject]
@@ -60,7 +63,7 @@ public sealed partial class HomePage : IDisposable
         busy = true;
         try
         {
-            Toasts.Tell(await Sender.Send(new StartExampleRuns()), Texts["ExamplesBegun"]);
+            Toasts.Tell(await Sender.Send(new StartExampleRuns { Project = Project.Current }), Texts["ExamplesBegun"]);
             home = await Sender.Send(new GetHome());
         }
         finally

@@ -29,6 +29,9 @@ public sealed partial class RunsPage
     private ISender Sender { get; set; } = default!;
 
     [Inject]
+    private ChosenProject Project { get; set; } = default!;
+
+    [Inject]
     private ISnackbar Toasts { get; set; } = default!;
 
     [Inject]
@@ -281,7 +284,7 @@ public sealed partial class RunsPage
         busy = true;
         try
         {
-            Toasts.Tell(await Sender.Send(new StartExampleRuns()), Texts["ExamplesBegun"]);
+            Toasts.Tell(await Sender.Send(new StartExampleRuns { Project = Project.Current }), Texts["ExamplesBegun"]);
             await Load();
         }
         finally

@@ -1,0 +1,14 @@
+namespace MlOpsDashboard.Core.People;
+
+/// <summary>How accounts come to be.</summary>
+public interface IAccounts
+{
+    /// <summary>Whether there is nobody yet: then the first account is opened by the program's own code, and is an administrator's.</summary>
+    Task<bool> IsEmptyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Opens the first account. Of two at once one is refused.</summary>
+    Task<Outcome<PersonId>> SetUpAsync(string name, string password, CancellationToken cancellationToken);
+
+    /// <summary>Opens an account by an invitation, which ends with it.</summary>
+    Task<Outcome<PersonId>> JoinAsync(string code, string name, string password, CancellationToken cancellationToken);
+}

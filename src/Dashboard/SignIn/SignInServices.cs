@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using MlOpsDashboard.Dashboard.Callers;
+using MlOpsDashboard.Dashboard.Http;
+using MlOpsDashboard.Registry.People;
+
+namespace MlOpsDashboard.Dashboard.SignIn;
+
+/// <summary>Sign-in with accounts: ASP.NET Core Identity's cookies, and who a cookie's person is.</summary>
+internal static class SignInServices
+{
+    /// <summary>Where people sign in, and where they sign out (POST).</summary>
+    public const string Path = "/sign-in",
+        OutPath = "/sign-out";
+
+    // OWASP's floor for PBKDF2 with SHA-512.
+    private const int HashRounds = 210_000;
+    private static readonly TimeSpan Idle = TimeSpan.FromHours(12);
+
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashRounds);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(Set));
+        new IdentityBuilder(typeof(Person), services).AddSignInManager().AddDefaultTokenProviders();
+        services.AddSingleton<ICallers, AccountCallers>();
+        services.AddScoped<PasswordSignIn>();
+        services.AddSingleton<SetUpCode>();
+        services.AddHostedService<SetUpLink>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        // A foreign page can't send it: OriginCheck.
+        routes
+            .MapPost(
+                OutPath,
+                async (SignInManager<Person> signIn) =>
+                {
+                    await signIn.SignOutAsync();
+                    return Results.LocalRedirect(Path);
+                }
+            )
+            .RequireAuthorization(policy => policy.RequireAuthenticatedUser())
+            .DisableAntiforgery();
+        return routes;
+    }
+
+    private static void Set(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "mlops";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        (options.ExpireTimeSpan, options.SlidingExpiration) = (Idle, true);
+        options.LoginPath = Path;
+        options.ReturnUrlParameter = "to";
+        // What is no page gets a status, and no page of a form.
+        options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
+        options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);
+    }
+
+    private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
+    {
+        if (status == StatusCodes.Status401Unauthorized && PlainPage.IsWanted(context.Request))
+            context.Response.Redirect(context.RedirectUri);
+        else
+            context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}

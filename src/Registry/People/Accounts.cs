@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.People;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Registry.Models;
+using MlOpsDashboard.Registry.Persistence;
+
+namespace MlOpsDashboard.Registry.People;
+
+/// <summary>Opens accounts: the rules of names and passwords, and the row with its line of the activity log in one transaction.</summary>
+internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPasswordHasher<Person> hasher, ILookupNormalizer names) : IAccounts
+{
+    private const int LongestName = 64;
+    private const string NameMarks = ".-_@";
+
+    public Task<bool> IsEmptyAsync(CancellationToken cancellationToken) =>
+        reader.ReadAsync(async context => !await context.Users.AnyAsync(cancellationToken), cancellationToken);
+
+    public Task<Outcome<PersonId>> SetUpAsync(string name, string password, CancellationToken cancellationToken) =>
+        OpenAsync(
+            name,
+            password,
+            async (unit, person) =>
+            {
+                if (await unit.Context.Users.AnyAsync(cancellationToken))
+                    return new(RefusalKind.Conflict, "people.setup.done");
+                person.IsAdministrator = true;
+                return null;
+            },
+            cancellationToken
+        );
+
+    public Task<Outcome<PersonId>> JoinAsync(string code, string name, string password, CancellationToken cancellationToken) =>
+        OpenAsync(
+            name,
+            password,
+            async (unit, person) =>
+            {
+                var hash = SecretCode.HashOf(code);
+                var invitation = await unit.Context.Invitations.AsTracking().SingleOrDefaultAsync(i => i.CodeHash == hash, cancellationToken);
+                if (invitation is not { TakenAt: null } || invitation.ExpiresAt <= unit.Now)
+                    return new(RefusalKind.NotFound, "people.code.used");
+                (invitation.TakenAt, invitation.TakenBy) = (unit.Now, person.Id);
+                person.IsAdministrator = invitation.IsAdministrator;
+                unit.Context.AddRange(
+                    invitation.Roles.Select(role => new ProjectRole
+                    {
+                        PersonId = person.Id,
+                        ProjectId = role.Project!.Value,
+                        Role = role.Permission,
+                    })
+                );
+                return null;
+            },
+            cancellationToken
+        );
+
+    private async Task<Outcome<PersonId>> OpenAsync(
+        string name,
+        string password,
+        Func<WriteUnit, Person, Task<Refusal?>> admit,
+        CancellationToken cancellationToken
+    )
+    {
+        name = name.Trim();
+        if (name.Length is 0 or > LongestName || !name.All(c => char.IsLetterOrDigit(c) || NameMarks.Contains(c)))
+            return Outcome<PersonId>.Refused(
+                new("people.name.form", ("most", LongestName), ("received", name.Length == 0 ? "-" : name[..Math.Min(name.Length, LongestName)]))
+            );
+        if (PasswordRules.Fault(password) is { } fault)
+            return Outcome<PersonId>.Refused(fault);
+        var person = new Person
+        {
+            Id = Guid.CreateVersion7(),
+            UserName = name,
+            NormalizedUserName = names.NormalizeName(name),
+            SecurityStamp = Guid.NewGuid().ToString("N"),
+            LockoutEnabled = true,
+        };
+        person.PasswordHash = hasher.HashPassword(person, password);
+        return await writer.WriteAsync(
+            async unit =>
+            {
+                if (await unit.Context.Users.AnyAsync(p => p.NormalizedUserName == person.NormalizedUserName, cancellationToken))
+                    return Outcome<PersonId>.Refused(new(RefusalKind.Conflict, "people.name.taken", ("name", name)));
+                person.CreatedAt = unit.Now;
+                if (await admit(unit, person) is { } refusal)
+                    return Outcome<PersonId>.Refused(refusal);
+                unit.Context.Add(person);
+                ActivityLog.Append(
+                    unit,
+                    new Caller(name, null, []),
+                    ProjectId.None,
+                    new(ObjectKind.Person, person.Id),
+                    "account-opened",
+                    name,
+                    new("activity.person.joined", ("person", name)),
+                    null
+                );
+                return new PersonId(person.Id);
+            },
+            cancellationToken
+        );
+    }
+}
