@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Inputs.Texts;
+
 namespace MlOpsDashboard.Core.Datasets;
 
 /// <summary>How long the texts of a dataset are.</summary>
@@ -7,7 +9,6 @@ namespace MlOpsDashboard.Core.Datasets;
 public sealed record LengthHistogram(int Least, int Middle, int Most, IReadOnlyList<LengthBin> Bins, IReadOnlyList<LengthCut> Longer)
 {
     private const int MostBins = 24;
-    private static readonly int[] Usual = [16, 32, 64, 128, 256, 512];
 
     /// <param name="lengths">At least one.</param>
     public static LengthHistogram Of(IEnumerable<int> lengths)
@@ -33,7 +34,7 @@ public sealed record LengthHistogram(int Least, int Middle, int Most, IReadOnlyL
             sorted[sorted.Length / 2],
             sorted[^1],
             shown,
-            [.. Usual.Select(length => new LengthCut(length, sorted.Count(one => one > length)))]
+            [.. TextSpec.UsualLengths.Select(length => new LengthCut(length, sorted.Count(one => one > length)))]
         );
     }
 

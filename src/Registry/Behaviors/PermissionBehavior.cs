@@ -17,9 +17,7 @@ internal sealed class PermissionBehavior<TRequest, TResponse>(CurrentCaller curr
         var caller = current.Value;
         if (request is not IGuarded { Needs: { } needs })
             throw new InvalidOperationException($"Expected {typeof(TRequest).Name} to say which permission it needs ({nameof(IGuarded)}).");
-        if (!caller.MaySomewhere(needs.Permission) && needs.Objects.Count == 0)
-            throw Forbidden(caller, needs.Permission);
-        if (needs.IsOfAll && !caller.MayEverywhere(needs.Permission))
+        if (needs.IsOfAll ? !caller.MayEverywhere(needs.Permission) : needs.Objects.Count == 0 && !caller.MaySomewhere(needs.Permission))
             throw Forbidden(caller, needs.Permission);
         // Whoever may do it everywhere needs no project: the handler says what is missing.
         if (caller.MayEverywhere(needs.Permission))

@@ -25,6 +25,9 @@ public static class TextSpec
     /// costs.</summary>
     public const int UsualLength = 128;
 
+    /// <summary>Maximum lengths that are offered, in tokens.</summary>
+    public static IReadOnlyList<int> UsualLengths { get; } = [16, 32, 64, 128, 256, 512];
+
     /// <summary>What a head on an encoder may begin with; <c>avg</c> is the mean over the tokens.</summary>
     public static IReadOnlyList<string> Poolings { get; } = ["avg", "max", "cls", "pooler"];
 

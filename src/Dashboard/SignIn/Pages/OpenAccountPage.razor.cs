@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Registry.People;
 
 namespace MlOpsDashboard.Dashboard.SignIn.Pages;
 
@@ -44,7 +46,8 @@ public sealed partial class OpenAccountPage
         problem = opened.Refusal;
         if (!opened.IsDone)
             return;
-        await Services.GetRequiredService<PasswordSignIn>().TryAsync(name, password);
+        var person = await Services.GetRequiredService<UserManager<Person>>().FindByIdAsync(opened.Value.ToString());
+        await Services.GetRequiredService<SignInManager<Person>>().SignInAsync(person!, isPersistent: false);
         Navigation.NavigateTo("/");
     }
 

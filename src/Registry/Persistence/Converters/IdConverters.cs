@@ -6,8 +6,6 @@ namespace MlOpsDashboard.Registry.Persistence.Converters;
 
 internal sealed class ProjectIdConverter() : ValueConverter<ProjectId, Guid>(id => id.Value, value => new ProjectId(value));
 
-internal sealed class PersonIdConverter() : ValueConverter<PersonId, Guid>(id => id.Value, value => new PersonId(value));
-
 internal sealed class RunIdConverter() : ValueConverter<RunId, Guid>(id => id.Value, value => new RunId(value));
 
 internal sealed class DatasetIdConverter() : ValueConverter<DatasetId, Guid>(id => id.Value, value => new DatasetId(value));

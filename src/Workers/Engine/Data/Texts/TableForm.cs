@@ -27,7 +27,7 @@ internal sealed record TableForm(
         var guess = TextEncodingGuess.Of(open);
         var encoding = said is null ? guess.First : TextEncoding.Named(said);
         var mark = encoding == guess.First ? guess.MarkBytes : 0;
-        IReadOnlyList<TextEncoding> fits = [.. guess.Fits.Contains(encoding) ? guess.Fits : guess.Fits.Prepend(encoding)];
+        var fits = guess.With(encoding);
         IEnumerable<TextLine> Lines() => TextLines.Of(open, encoding, mark);
         var ending = Path.GetExtension(name).ToLowerInvariant();
         if (ending is ".json" or ".jsonl" or ".ndjson")

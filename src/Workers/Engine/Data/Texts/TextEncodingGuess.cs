@@ -17,6 +17,9 @@ internal sealed record TextEncodingGuess(IReadOnlyList<TextEncoding> Fits, int M
 
     public TextEncoding First => Fits[0];
 
+    /// <summary><see cref="Fits"/>, with one that a person chose before them where it is not among them.</summary>
+    public IReadOnlyList<TextEncoding> With(TextEncoding chosen) => Fits.Contains(chosen) ? Fits : [chosen, .. Fits];
+
     /// <summary>Of one file.</summary>
     /// <param name="open">Opens it from its beginning; called twice.</param>
     public static TextEncodingGuess Of(Func<Stream> open)

@@ -145,10 +145,10 @@ internal sealed class TextTable
         };
     }
 
-    // The names of columns, or already a row? Known names, or a number's or a class's column that begins with something else.
     /// <summary>A cell as a preview shows it.</summary>
     public static string Cut(string cell) => cell.Length > ShownCharacters ? cell[..ShownCharacters] + "..." : cell;
 
+    // The names of columns, or already a row? Known names, or a number's or a class's column that begins with something else.
     internal static bool IsHeader(List<TableRow> sample)
     {
         var first = sample[0].Cells;

@@ -161,13 +161,15 @@ internal sealed class TextImporter(IPictureSource source, TextsOfSource texts, I
         var step = Math.Max(1, layout.Files.Count / MostGuessed);
         var encoding = choices.Table?.Encoding is { } said
             ? TextEncoding.Named(said)
-            : TextFile.Encoding(layout.Files.Where((_, i) => i % step == 0).Select(file => Bytes(file.Entry, null, cancellationToken)).OfType<byte[]>());
+            : TextFile.Encoding(
+                layout.Files.Where((_, i) => i % step == 0).Select(file => TextsOfSource.Bytes(source, file.Entry, null, cancellationToken)).OfType<byte[]>()
+            );
         var found = new List<FoundText>();
         using var progress = new ThrottledProgress("Reading texts", layout.Files.Count, time, report);
         foreach (var file in layout.Files)
         {
             progress.Step();
-            if (Bytes(file.Entry, refused, cancellationToken) is not { } bytes)
+            if (TextsOfSource.Bytes(source, file.Entry, refused, cancellationToken) is not { } bytes)
             {
                 continue;
             }
@@ -180,19 +182,6 @@ internal sealed class TextImporter(IPictureSource source, TextsOfSource texts, I
             found.Add(Found(file.Path, text, new("", file.Class, 0, "", 0, 0) { Part = file.Part, RawPath = file.Entry.RawOf(file.Path) }));
         }
         return (DatasetKinds.Class, layout.Classes, found, encoding.Title);
-    }
-
-    private byte[]? Bytes(SourceEntry entry, List<RefusedFile>? refused, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return source.Read(entry, cancellationToken);
-        }
-        catch (RefusedFileException e)
-        {
-            refused?.Add(new RefusedFile(entry.Path, e.Code, e.Reason));
-            return null;
-        }
     }
 
     private static FoundText Found(string path, string text, DatasetEntry said)

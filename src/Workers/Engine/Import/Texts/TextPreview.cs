@@ -51,7 +51,8 @@ internal sealed class TextPreview(IPictureSource source, ImportChoices choices, 
         List<(ClassFile File, byte[] Bytes)> sample = [];
         foreach (var file in files.Where((_, i) => i % step == 0))
         {
-            if (Bytes(file) is { } bytes)
+            // What can't be read the import lists.
+            if (TextsOfSource.Bytes(source, file.Entry, null, cancellationToken) is { } bytes)
             {
                 sample.Add((file, bytes));
             }
@@ -60,11 +61,12 @@ internal sealed class TextPreview(IPictureSource source, ImportChoices choices, 
         var encoding = choices.Table?.Encoding is { } said ? TextEncoding.Named(said) : guess.First;
         var read = sample.Select(file => (file.File, TextFile.Read(file.Bytes, encoding).Text)).ToList();
         var texts = read.FindAll(file => file.Text is not null);
+        var counts = files.CountBy(file => file.Class, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var every = Math.Max(1, texts.Count / TextTable.ShownRows);
         return new(
             source.Name,
             encoding.Name,
-            Titled(guess.Fits.Contains(encoding) ? guess.Fits : guess.Fits.Prepend(encoding)),
+            Titled(guess.With(encoding)),
             null,
             false,
             DatasetKinds.Class,
@@ -73,24 +75,11 @@ internal sealed class TextPreview(IPictureSource source, ImportChoices choices, 
             files.Count,
             [],
             read.Count - texts.Count,
-            [.. layout.Classes.Select(name => new ClassCount(name, files.Count(file => file.Class == name)))]
+            [.. layout.Classes.Select(name => new ClassCount(name, counts.GetValueOrDefault(name)))]
         )
         {
             IsFolders = true,
         };
-    }
-
-    private byte[]? Bytes(ClassFile file)
-    {
-        try
-        {
-            return source.Read(file.Entry, cancellationToken);
-        }
-        catch (RefusedFileException)
-        {
-            // The import lists it.
-            return null;
-        }
     }
 
     private static IReadOnlyList<TableEncoding> Titled(IEnumerable<TextEncoding> encodings) =>

@@ -49,6 +49,20 @@ internal sealed record TextsOfSource(IReadOnlyList<(SourceEntry Entry, string? P
     public static Func<Stream> Opener(IPictureSource source, SourceEntry table, CancellationToken cancellationToken) =>
         () => source.Open(table, TextTable.MostBytes, cancellationToken);
 
+    /// <summary>A file's bytes; null where they can't be read, which is added to <paramref name="refused"/>.</summary>
+    public static byte[]? Bytes(IPictureSource source, SourceEntry entry, List<RefusedFile>? refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return source.Read(entry, cancellationToken);
+        }
+        catch (RefusedFileException e)
+        {
+            refused?.Add(new RefusedFile(entry.Path, e.Code, e.Reason));
+            return null;
+        }
+    }
+
     private static bool IsTable(IPictureSource source, SourceEntry entry, CancellationToken cancellationToken)
     {
         try
