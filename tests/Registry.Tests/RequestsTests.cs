@@ -37,6 +37,9 @@ public class RequestsTests
         "ExportRunAsOnnx",
         "ExportVersionAsOnnx",
         "ExportDataset",
+        "RequestPromotion",
+        "JudgeAgain",
+        "WithdrawReview",
     ];
 
     [Fact]

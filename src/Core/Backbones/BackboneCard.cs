@@ -16,6 +16,9 @@ public sealed record BackboneCard(string Name, string Family, long Parameters, i
     /// <summary>One line.</summary>
     public string WhenToChoose => Texts[Name];
 
+    /// <summary>SPDX name of its pretrained weights' licence, where it is known here.</summary>
+    public string? License { get; init; }
+
     /// <summary>Size of the weights without the top, float32.</summary>
     public double SizeMegabytes => Parameters * 4 / 1e6;
 }

@@ -5,7 +5,7 @@ public static class BackboneCards
 {
     public static IReadOnlyList<BackboneCard> All { get; } =
     [
-        new("EfficientNetLite0", "EfficientNet-Lite", 3_413_024, 147, 75.1, 224, WeightsEmbedded: true),
+        new("EfficientNetLite0", "EfficientNet-Lite", 3_413_024, 147, 75.1, 224, WeightsEmbedded: true) { License = "Apache-2.0" },
         new("MobileNetV3Small", "MobileNetV3", 939_120, 157, 68.1, 224),
         new("EfficientNetB0", "EfficientNet", 4_049_571, 237, 77.1, 224),
         new("MobileNetV3Large", "MobileNetV3", 2_996_352, 187, 75.6, 224),
@@ -24,7 +24,7 @@ public static class BackboneCards
         new("EfficientNetV2S", "EfficientNetV2", 20_331_360, 513, 83.9, 384),
         new("EfficientNetV2M", "EfficientNetV2", 53_150_388, 740, 85.3, 480),
         new("EfficientNetV2L", "EfficientNetV2", 117_746_848, 1028, 85.7, 480),
-        new("ResNet18", "ResNet", 15_908_800, 79, 72.1, 224, WeightsEmbedded: true),
+        new("ResNet18", "ResNet", 15_908_800, 79, 72.1, 224, WeightsEmbedded: true) { License = "MIT" },
         new("ResNet50", "ResNet", 23_587_712, 175, 74.9, 224),
         new("ResNet101", "ResNet", 42_658_176, 345, 76.4, 224),
         new("ResNet152", "ResNet", 58_370_944, 515, 76.6, 224),

@@ -25,6 +25,9 @@ public sealed record TextBackboneCard(
     /// <summary>One line.</summary>
     public string WhenToChoose => Texts[Name];
 
+    /// <summary>SPDX name of its pretrained weights' licence, where it is known here.</summary>
+    public string? License { get; init; }
+
     /// <summary>Whether it begins with random weights wherever it is trained: there are none to be had.</summary>
     public bool HasNoWeights { get; init; }
 

@@ -6,8 +6,8 @@ public static class TextBackboneCards
     public static IReadOnlyList<TextBackboneCard> All { get; } =
     [
         new("NGrams", 4_194_304, 0, 16, null, []) { HasNoWeights = true, Tokenizer = "n-grams" },
-        new("AllMiniLML6V2", 22_713_216, 6, 384, 512, ["en"], WeightsEmbedded: true),
-        new("SnowflakeArcticEmbedXs", 22_565_376, 6, 384, 512, ["en"], WeightsEmbedded: true),
+        new("AllMiniLML6V2", 22_713_216, 6, 384, 512, ["en"], WeightsEmbedded: true) { License = "Apache-2.0" },
+        new("SnowflakeArcticEmbedXs", 22_565_376, 6, 384, 512, ["en"], WeightsEmbedded: true) { License = "Apache-2.0" },
         new("BertBaseChinese", 102_267_648, 12, 768, 512, ["zh"]),
         new("ChineseRobertaWwmExt", 102_267_648, 12, 768, 512, ["zh"]),
         new("BertBaseUncased", 109_482_240, 12, 768, 512, ["en"]),

@@ -24,8 +24,8 @@ public sealed record Needs(Permission Permission, params IReadOnlyList<ObjectRef
 
     public static Needs Review(params IReadOnlyList<ObjectReference> objects) => new(Permission.Review, objects);
 
-    /// <summary>Who may do what in a project.</summary>
-    public static Needs AdministerIn(ProjectId project) => new(Permission.Administer, project);
+    /// <summary>Who may do what in the project of an object, and by which rules.</summary>
+    public static Needs AdministerIn(ObjectReference of) => new(Permission.Administer, of);
 
     /// <summary>What belongs to no project: for those who administer every one.</summary>
     public static Needs Administer => new(Permission.Administer) { IsOfAll = true };

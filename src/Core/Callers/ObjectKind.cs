@@ -12,4 +12,5 @@ public enum ObjectKind
     ModelVersion,
     CustomModel,
     Person,
+    Review,
 }

@@ -33,6 +33,8 @@ public sealed record ObjectReference(ObjectKind Kind, Guid? Id, string? Name = n
 
     public static implicit operator ObjectReference(CustomModelId id) => new(ObjectKind.CustomModel, id.Value);
 
+    public static implicit operator ObjectReference(ReviewId id) => new(ObjectKind.Review, id.Value);
+
     /// <summary>Id or name, as a refusal quotes it.</summary>
     public override string ToString() => Id?.ToString("N") ?? Name ?? "";
 }

@@ -143,5 +143,9 @@ public sealed record DatasetManifest(IReadOnlyList<string> ClassNames, IReadOnly
         return this with { ClassNames = [.. ClassNames.Where(name => !gone.Contains(name))], Entries = kept };
     }
 
+    /// <summary>Full path of the folder of its blobs.</summary>
+    /// <param name="path">Where the manifest lies.</param>
+    public string BlobsBeside(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, BlobRoot));
+
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 }

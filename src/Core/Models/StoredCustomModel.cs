@@ -9,4 +9,14 @@ public sealed record StoredCustomModel(
     ModelInspection Inspection,
     string Cut,
     bool IsArchived
-);
+)
+{
+    /// <summary>The registered version it is the model of; null for a file that was brought.</summary>
+    public ModelVersionId? Version { get; init; }
+
+    /// <summary>The user who brought it.</summary>
+    public string Uploader { get; init; } = "";
+
+    /// <summary>Where it came from, in the words of whoever brought it.</summary>
+    public string Origin { get; init; } = "";
+}

@@ -20,6 +20,7 @@ public sealed class StorageLayout(string root)
     public string Thumbs => Path.Combine(Root, "thumbs");
     public string Uploads => Path.Combine(Root, "uploads");
     public string Imports => Path.Combine(Root, "imports");
+    public string Reviews => Path.Combine(Root, "reviews");
     public string Manifests => Path.Combine(Root, "manifests");
     public string Weights => Path.Combine(Root, "weights");
 
@@ -45,6 +46,8 @@ public sealed class StorageLayout(string root)
     public string Run(RunId run) => Path.Combine(Runs, run.ToString());
 
     public string Import(ImportId import) => Path.Combine(Imports, import.ToString());
+
+    public string Review(ReviewId review) => Path.Combine(Reviews, review.ToString());
 
     public string Manifest(string manifestSha256) => Path.Combine(Manifests, Checked(manifestSha256) + ".manifest.json");
 

@@ -9,10 +9,13 @@ public readonly record struct WorkId(Guid Value)
 
     public static WorkId Of(ImportId import) => new(import.Value);
 
+    public static WorkId Of(ReviewId review) => new(review.Value);
+
     public static WorkId Parse(string text) => new(Guid.Parse(text, CultureInfo.InvariantCulture));
 
     public RunId Run => new(Value);
     public ImportId Import => new(Value);
+    public ReviewId Review => new(Value);
 
     public override string ToString() => Value.ToString("N");
 }

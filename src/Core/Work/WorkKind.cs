@@ -5,4 +5,5 @@ public enum WorkKind
 {
     Training,
     Import,
+    Gate,
 }

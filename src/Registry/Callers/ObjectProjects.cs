@@ -67,6 +67,7 @@ internal sealed class ObjectProjects(RegistryReader reader, TimeProvider time) :
             ids.ConvertAll(i => new DatasetVersionId(i)),
             ids.ConvertAll(i => new ImportId(i))
         );
+        var reviews = ids.ConvertAll(i => new ReviewId(i));
         var (models, modelVersions, customs, projects) = (
             ids.ConvertAll(i => new ModelId(i)),
             ids.ConvertAll(i => new ModelVersionId(i)),
@@ -89,6 +90,7 @@ internal sealed class ObjectProjects(RegistryReader reader, TimeProvider time) :
             join m in context.Models on v.ModelId equals m.Id
             select new Row(v.Id.Value, m.ProjectId),
             ObjectKind.CustomModel => context.CustomModels.Where(m => customs.Contains(m.Id)).Select(m => new Row(m.Id.Value, m.ProjectId)),
+            ObjectKind.Review => context.Reviews.Where(r => reviews.Contains(r.Id)).Select(r => new Row(r.Id.Value, r.ProjectId)),
             _ => throw new InvalidOperationException($"Objects of the kind {kind} have no project."),
         };
     }

@@ -57,6 +57,11 @@ internal sealed class CustomModelStore(RegistryWriter writer, RegistryReader rea
             async context =>
                 await context.CustomModels.SingleOrDefaultAsync(m => m.Artifact == sha256, cancellationToken) is { } m
                     ? new StoredCustomModel(m.Id, m.Name, m.Artifact, m.PreprocessingJson, Inspection(m), m.Cut, m.IsArchived)
+                    {
+                        Version = m.Version,
+                        Uploader = m.Uploader,
+                        Origin = m.Origin,
+                    }
                     : null,
             cancellationToken
         );

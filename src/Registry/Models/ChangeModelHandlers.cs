@@ -1,16 +1,17 @@
-using System.Globalization;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Reviews;
 
 namespace MlOpsDashboard.Registry.Models;
 
 /// <summary>What people change on models. Every change leaves its line in the activity log, in the same transaction.</summary>
-internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller caller)
+internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller caller, ReviewDefaults defaults)
     : IRequestHandler<MoveAlias, Outcome>,
         IRequestHandler<RemoveAlias, Outcome>,
         IRequestHandler<DescribeModel, Outcome>,
@@ -24,39 +25,19 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
             request.Revision,
             async (unit, model, reason) =>
             {
-                if (!await unit.Context.ModelVersions.AnyAsync(v => v.ModelId == model.Id && v.Number == request.Version, cancellationToken))
-                    return Outcome.Refused(
-                        new Refusal(
-                            RefusalKind.NotFound,
-                            "registry.version.missing",
-                            ("model", model.Name),
-                            ("version", request.Version.ToString(CultureInfo.InvariantCulture))
-                        )
+                return await ByHandAsync(unit, model, request.Alias, cancellationToken) is { } refusal
+                    ? Outcome.Refused(refusal)
+                    : await AliasMoves.MoveAsync(
+                        unit,
+                        model,
+                        request.Alias,
+                        request.Version,
+                        caller.Value,
+                        reason,
+                        review: null,
+                        isRollback: false,
+                        cancellationToken
                     );
-                if (model.AliasList.Any(a => a.Alias == request.Alias && a.Version == request.Version))
-                    return Outcome.Refused(
-                        new Refusal(
-                            RefusalKind.Conflict,
-                            "registry.alias.same",
-                            ("alias", request.Alias),
-                            ("model", model.Name),
-                            ("version", $"{request.Version}")
-                        )
-                    );
-                // Only the version aimed at is loaded: versions are heavy.
-                await unit.Context.Entry(model).Collection(m => m.Versions).Query().Where(v => v.Number == request.Version).LoadAsync(cancellationToken);
-                var before = model.MoveAlias(request.Alias, request.Version, unit.Now);
-                var said = before is null
-                    ? new Refusal("activity.alias.set", ("alias", request.Alias), ("model", model.Name), ("version", $"{request.Version}"))
-                    : new Refusal(
-                        "activity.alias.moved",
-                        ("alias", request.Alias),
-                        ("model", model.Name),
-                        ("before", $"{before}"),
-                        ("version", $"{request.Version}")
-                    );
-                Say(unit, model, "alias-moved", $"{model.Name}@{request.Alias}", said, reason);
-                return Outcome.Done;
             },
             cancellationToken
         );
@@ -67,12 +48,13 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
             request.Alias,
             request.Reason,
             request.Revision,
-            (unit, model, reason) =>
+            async (unit, model, reason) =>
             {
+                if (await ByHandAsync(unit, model, request.Alias, cancellationToken) is { } refusal)
+                    return Outcome.Refused(refusal);
                 if (model.RemoveAlias(request.Alias) is not { } before)
-                    return Task.FromResult(
-                        Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.alias.none", ("model", model.Name), ("alias", request.Alias)))
-                    );
+                    return Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.alias.none", ("model", model.Name), ("alias", request.Alias)));
+                AliasMoves.Add(unit, model, request.Alias, null, before);
                 Say(
                     unit,
                     model,
@@ -81,7 +63,7 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
                     new("activity.alias.removed", ("alias", request.Alias), ("model", model.Name), ("before", $"{before}")),
                     reason
                 );
-                return Task.FromResult(Outcome.Done);
+                return Outcome.Done;
             },
             cancellationToken
         );
@@ -127,6 +109,11 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
             },
             cancellationToken
         );
+
+    private async Task<Refusal?> ByHandAsync(WriteUnit unit, RegisteredModel model, string alias, CancellationToken cancellationToken) =>
+        (await AliasRulesReading.OfAsync(unit.Context, model.Id, alias, defaults, cancellationToken)).Rules.ByReviewOnly
+            ? new Refusal(RefusalKind.Conflict, "review.alias.only", ("alias", alias), ("model", model.Name))
+            : null;
 
     private void Say(WriteUnit unit, RegisteredModel model, string action, string subject, Refusal said, string? reason) =>
         ActivityLog.Append(unit, caller.Value, model.ProjectId, model.Id, action, subject, said, reason);

@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Configurations;
@@ -44,6 +45,10 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<ModelAlias> ModelAliases => Set<ModelAlias>();
     public DbSet<CustomModel> CustomModels => Set<CustomModel>();
     public DbSet<CustomModelUse> CustomModelUses => Set<CustomModelUse>();
+    public DbSet<AliasMove> AliasMoves => Set<AliasMove>();
+    public DbSet<AliasRulesRow> AliasRules => Set<AliasRulesRow>();
+    public DbSet<Review> Reviews => Set<Review>();
+    public DbSet<ReviewLine> ReviewLines => Set<ReviewLine>();
     public DbSet<WorkItem> Work => Set<WorkItem>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
 
@@ -65,6 +70,9 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         configurationBuilder.Properties<ModelId>().HaveConversion<ModelIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
         configurationBuilder.Properties<CustomModelId>().HaveConversion<CustomModelIdConverter>();
+        configurationBuilder.Properties<ReviewId>().HaveConversion<ReviewIdConverter>();
+        configurationBuilder.Properties<ReviewStatus>().HaveConversion<string>();
+        configurationBuilder.Properties<ReviewLineKind>().HaveConversion<string>();
         configurationBuilder.Properties<WorkId>().HaveConversion<WorkIdConverter>();
         configurationBuilder.Properties<WorkKind>().HaveConversion<string>();
         configurationBuilder.Properties<WorkStatus>().HaveConversion<string>();
@@ -103,6 +111,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
             {
                 case ActivityEntry when entry.State != EntityState.Added:
                     throw new InvalidOperationException("The activity log is append-only.");
+                case ReviewLine or AliasRulesRow or AliasMove when entry.State != EntityState.Added:
+                    throw new InvalidOperationException("Decisions and rules are added to, and never changed.");
                 case ModelVersion when entry.State != EntityState.Added:
                     throw new InvalidOperationException("A model version never changes.");
                 case Run run when entry.State != EntityState.Deleted:

@@ -36,6 +36,9 @@ internal static class WorkRows
             case WorkKind.Import:
                 var import = work.Id.Import;
                 return await context.Imports.SingleAsync(i => i.Id == import, cancellationToken);
+            case WorkKind.Gate:
+                var review = work.Id.Review;
+                return await context.Reviews.SingleAsync(r => r.Id == review, cancellationToken);
             default:
                 throw new InvalidOperationException($"Work of the kind {work.Kind} has no subject.");
         }

@@ -16,6 +16,7 @@ using MlOpsDashboard.Workers.Jobs.Measurements;
 using MlOpsDashboard.Workers.Jobs.Models;
 using MlOpsDashboard.Workers.Jobs.Nodes;
 using MlOpsDashboard.Workers.Jobs.Predictions;
+using MlOpsDashboard.Workers.Jobs.Reviews;
 using MlOpsDashboard.Workers.Jobs.Runs;
 using MlOpsDashboard.Workers.Jobs.Working;
 using Quartz;
@@ -35,12 +36,14 @@ public static class JobServices
 
         services.AddSingleton<HostLocator>().AddSingleton<ChildTable>().AddSingleton<ChildStarter>();
         services.AddSingleton<ILauncher, LocalLauncher>().AddSingleton<DiskSpace>().AddSingleton<WorkSupervisor>().AddSingleton<WorkStopper>();
-        services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>();
+        services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>().AddSingleton<IWorkKind, GateWork>();
         services.AddSingleton<CallRunner>().AddBackground<WarmChildren>().AddSingleton<IWorkerCalls, WorkerCalls>();
         services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>().AddSingleton<ImportWaiter>();
         services
             .AddSingleton<OnnxExporter>()
             .AddSingleton<ModelFolders>()
+            .AddSingleton<GateInputs>()
+            .AddSingleton<GateReports>()
             .AddSingleton<PicturePredictor>()
             .AddSingleton<KeptAnswers>()
             .AddSingleton<KeptWords>()

@@ -9,6 +9,7 @@ using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Tests.Support;
@@ -83,6 +84,42 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
                 await registry.SendAsync(new MoveAlias(team.Model, "champion", 1, "why", await RevisionAsync()));
                 return await SendAsync(new RemoveAlias(team.Model, "champion", "why", await RevisionAsync()));
             },
+            [nameof(RequestPromotion)] = async () =>
+                await registry.Get<IReviewStore>().RequestAsync(new(team.Model, Aliases.Staging, 1, "why"), Anna, Cancelled),
+            [nameof(JudgeAgain)] = async () =>
+            {
+                await GateBench.JudgeAsync(registry, team.Review);
+                return await registry.Get<IReviewStore>().JudgeAgainAsync(team.Review, Anna, Cancelled);
+            },
+            [nameof(ApproveReview)] = async () =>
+            {
+                var rules = new AliasRules { Approvals = 2, OwnApprovalCounts = true };
+                await registry.SendAsync(new SetAliasRules(team.Model, Aliases.Champion, rules, 0, "two of us"));
+                var judged = await GateBench.JudgeAsync(registry, team.Review);
+                return await registry.SendAsync(Anna, GateBench.Approve(judged));
+            },
+            [nameof(RejectReview)] = async () =>
+            {
+                await GateBench.JudgeAsync(registry, team.Review);
+                return await SendAsync(new RejectReview(team.Review, "why"));
+            },
+            [nameof(WithdrawReview)] = () => registry.Get<IReviewStore>().WithdrawAsync(team.Review, Anna, Cancelled),
+            [nameof(AmendReason)] = async () =>
+            {
+                await GateBench.JudgeAsync(registry, team.Review);
+                await SendAsync(new RejectReview(team.Review, "wyh"));
+                var line = (await registry.SendAsync(new GetReview(team.Review)))!.Lines[^1];
+                return await SendAsync(new AmendReason(team.Review, line.Id, "why"));
+            },
+            [nameof(RollBackAlias)] = async () =>
+            {
+                var contents = (await registry.Models.FindAsync(team.ModelName, "1", Cancelled))!.Contents;
+                await registry.Models.AddVersionAsync(team.ModelName, contents, Caller.LocalOwner, Cancelled);
+                await registry.SendAsync(new MoveAlias(team.Model, Aliases.Champion, 1, "why", await RevisionAsync()));
+                await registry.SendAsync(new MoveAlias(team.Model, Aliases.Champion, 2, "why", await RevisionAsync()));
+                return await registry.SendAsync(Anna, new RollBackAlias(team.Model, Aliases.Champion, 2, "why"));
+            },
+            [nameof(SetAliasRules)] = () => SendAsync(new SetAliasRules(team.Model, Aliases.Champion, new() { Approvals = 3 }, 0, "why")),
             [nameof(DescribeModel)] = () => SendAsync(new DescribeModel(team.Model, "new words")),
             [nameof(ArchiveModel)] = () => SendAsync(new ArchiveModel(team.Model, true)),
             [nameof(ImportCustomModel)] = async () => await AddCustomAsync('c', null),

@@ -8,6 +8,7 @@ using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.People;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Workers;
@@ -91,6 +92,17 @@ public static class SampleRequests
             new MoveAlias(team.Model, "champion", 1, "why", 1),
             new RemoveAlias(team.Model, "champion", "why", 1),
             new GetAliasImpact(team.Model, "champion", 1),
+            new RequestPromotion(team.Model, "champion", 1, "why"),
+            new JudgeAgain(team.Review),
+            new ApproveReview(team.Review, "", "", 0, "why"),
+            new RejectReview(team.Review, "why"),
+            new WithdrawReview(team.Review),
+            new AmendReason(team.Review, 1, "why"),
+            new RollBackAlias(team.Model, "champion", 1, "why"),
+            new GetReview(team.Review),
+            new ListReviews(Model: team.Model),
+            new GetAliasRules(team.Model),
+            new SetAliasRules(team.Model, "champion", new(), 0, "why"),
             new DescribeModel(team.Model, "x"),
             new ArchiveModel(team.Model, true),
             new ListModels(),

@@ -2,6 +2,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Registry.People;
 
 namespace MlOpsDashboard.Registry.Tests.Support;
@@ -22,6 +23,9 @@ public sealed record TeamProject(
 {
     /// <summary>An account that has no role yet.</summary>
     public PersonId Person { get; init; } = PersonId.New();
+
+    /// <summary>Asks that version 1 be champion.</summary>
+    public ReviewId Review { get; init; } = ReviewId.New();
 
     public const string Inspected =
         """{"name":"net","inputShape":[null,32,32,3],"outputShape":[null,4],"params":50,"layers":[{"index":0,"name":"in","class":"InputLayer","outputShape":[null,32,32,3],"params":0,"inbound":[]},{"index":1,"name":"gap","class":"GlobalAveragePooling2D","outputShape":[null,3],"params":0,"inbound":["in"]},{"index":2,"name":"out","class":"Dense","outputShape":[null,4],"params":16,"inbound":["gap"]}],"classifier":{"layer":"out","activation":"softmax"},"features":{"layer":"gap","index":-2}}""";
@@ -79,6 +83,9 @@ public sealed record TeamProject(
         return new(project, dataset.Dataset, dataset.Version, import, run, version.Model, version.Name, versionId, custom, $"custom:{sha256}/base")
         {
             Person = person,
+            Review = (
+                await registry.Get<IReviewStore>().RequestAsync(new(version.Model, Aliases.Champion, 1, "it is good"), Caller.LocalOwner, Cancelled)
+            ).Value,
         };
     }
 
@@ -112,6 +119,7 @@ public sealed record TeamProject(
                 ModelName,
                 ModelVersion.ToString(),
                 CustomModel.ToString(),
+                Review.ToString(),
                 Backbone.Split(':', '/')[1],
             }
         )

@@ -70,13 +70,13 @@ internal sealed class JobHost : IAsyncDisposable
         return (await datasets.CompleteImportAsync(import.Value, new(file, report, null), CancellationToken.None)).Value!;
     }
 
-    /// <summary>A picture as the browser has sent it.</summary>
-    public UploadSource Upload(byte[] picture)
+    /// <summary>A file as the browser has sent it.</summary>
+    public UploadSource Upload(byte[] bytes, string name = "picture")
     {
         var folder = Guid.NewGuid().ToString("N");
         Directory.CreateDirectory(Path.Combine(Layout.Uploads, folder));
-        File.WriteAllBytes(Path.Combine(Layout.Uploads, folder, "picture"), picture);
-        return new(folder, "picture");
+        File.WriteAllBytes(Path.Combine(Layout.Uploads, folder, name), bytes);
+        return new(folder, name);
     }
 
     public async ValueTask DisposeAsync()

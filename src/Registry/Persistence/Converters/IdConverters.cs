@@ -20,6 +20,8 @@ internal sealed class ModelVersionIdConverter() : ValueConverter<ModelVersionId,
 
 internal sealed class CustomModelIdConverter() : ValueConverter<CustomModelId, Guid>(id => id.Value, value => new CustomModelId(value));
 
+internal sealed class ReviewIdConverter() : ValueConverter<ReviewId, Guid>(id => id.Value, value => new ReviewId(value));
+
 internal sealed class WorkIdConverter() : ValueConverter<WorkId, Guid>(id => id.Value, value => new WorkId(value));
 
 /// <summary>Times as UTC ticks: every database sorts and compares them.</summary>

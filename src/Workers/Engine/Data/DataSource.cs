@@ -87,7 +87,7 @@ public static class DataSource
         }
         var whole = ManifestReader.Read(path);
         var manifest = whole.Where(wanted);
-        var blobs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
+        var blobs = manifest.BlobsBeside(path);
         var number = manifest.ClassNames.Select((name, i) => (name, i)).ToDictionary(pair => pair.name, pair => pair.i, StringComparer.Ordinal);
         var files = manifest
             .Entries.Select(entry => new LabelledFile(

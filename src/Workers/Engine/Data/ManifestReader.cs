@@ -7,7 +7,7 @@ using MlOpsDashboard.Core.Storage;
 namespace MlOpsDashboard.Workers.Engine.Data;
 
 /// <summary>Reads a dataset manifest and judges it whole: what it returns can be used without a further look.</summary>
-internal static class ManifestReader
+public static class ManifestReader
 {
     /// <exception cref="RefusedException">No manifest, a newer one, or one that contradicts itself.</exception>
     public static DatasetManifest Read(string path)

@@ -20,4 +20,11 @@ public interface IInput
     /// <param name="options">With the complete spec.</param>
     /// <exception cref="Core.RefusedException">Not usable, or nothing that the task can learn.</exception>
     IInputData Open(TrainerOptions options, ITask task);
+
+    /// <summary>Examples of one manifest that are nearly the same as one of another; none by default. The same bytes need not be found.</summary>
+    /// <param name="held">Path of a manifest.</param>
+    /// <param name="seen">Path of another.</param>
+    /// <returns>Places of entries, those of <paramref name="seen"/> by those of <paramref name="held"/>.</returns>
+    /// <exception cref="Core.RefusedException">A manifest can't be read, or an example is gone.</exception>
+    IReadOnlyDictionary<int, int> FindAlike(string held, string seen, CancellationToken cancellationToken = default) => new Dictionary<int, int>();
 }

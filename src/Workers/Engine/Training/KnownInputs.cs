@@ -9,6 +9,15 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// <summary>What can be learnt from: every <see cref="IInput"/> of the program's loaded assemblies.</summary>
 public static class KnownInputs
 {
+    /// <summary>The input of a manifest's examples.</summary>
+    /// <param name="name">As <see cref="InputCards"/> names it.</param>
+    /// <exception cref="RefusedException">There is none of that name.</exception>
+    public static IInput Named(string name) =>
+        ProgramTypes.All<IInput>().FirstOrDefault(input => input.Name == name)
+        ?? throw new RefusedException(
+            new Refusal("inputs.none", ("known", string.Join(", ", ProgramTypes.All<IInput>().Select(input => input.Name))), ("received", name))
+        );
+
     /// <summary>The spec with the input that its data says it is of, where the spec's backbone is a file and nothing else in it says so.</summary>
     public static TrainingSpec Told(TrainingSpec spec, string path) =>
         spec.Backbone.File is null

@@ -13,6 +13,7 @@ public static class VerbCatalog
         TokenizeVerb.Create,
         InspectVerb.Create,
         EvaluateVerb.Create,
+        GateVerb.Create,
         ExplainVerb.Create,
         ConvertVerb.Create,
         SplitVerb.Create,

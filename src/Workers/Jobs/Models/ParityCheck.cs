@@ -23,12 +23,14 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
     // A line a text.
     private const string Lines = "texts.jsonl";
 
+    /// <param name="backbone">What refusals call the network by; null for none.</param>
     public async Task<Outcome<Parity>> RunAsync(
         string artifact,
         string preprocessingJson,
         StoredEvaluation evaluation,
         DatasetManifest manifest,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        string? backbone = null
     )
     {
         var entryOf = manifest.Entries.ToDictionary(e => e.Path);
@@ -53,15 +55,24 @@ public sealed class ParityCheck(ModelFolders folders, IWorkerCalls calls, Storag
             if (laid.Value is not { } input)
                 return Outcome<Parity>.Refused(laid.Reason!);
             var answer = await calls.CallAsync(new(new("work.what.parity"), ["predict", "--model", model, "--input", input, "--json"]), cancellationToken);
-            return answer.IsDone
-                ? Compare(task, said, sample, answer.Output, manifest.Blobs is null ? FileName : (i, _) => $"{Lines}#{i + 1}")
-                : Outcome<Parity>.Refused(new Refusal("jobs.parity.unchecked", ("why", answer.Why!)));
+            if (!answer.IsDone)
+                return Outcome<Parity>.Refused(new Refusal("jobs.parity.unchecked", ("why", answer.Why!)));
+            var compared = Compare(task, said, sample, answer.Output, manifest.Blobs is null ? FileName : (i, _) => $"{Lines}#{i + 1}");
+            return compared.Reason is { } why && backbone is not null && Function(preprocessingJson) is { } function
+                ? Outcome<Parity>.Refused(new Refusal("jobs.parity.function", ("backbone", backbone), ("function", function), ("why", why)))
+                : compared;
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    // As it is stored: its name, and what it does.
+    private static string? Function(string preprocessingJson) =>
+        JsonNode.Parse(preprocessingJson)?["preprocessing"] is JsonObject function && (string?)function["name"] is { } name
+            ? $"{name} ({string.Join(", ", (function["steps"] as JsonArray ?? []).Select(step => (string?)step?["op"]))})".Replace(" ()", "")
+            : null;
 
     /// <summary>Compares training-time predictions with replayed ones (the JSON of <c>mlops predict</c>).</summary>
     /// <param name="sample">Rows of the predictions.</param>

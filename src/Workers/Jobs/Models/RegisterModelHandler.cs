@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Registry.Runs;
 using MlOpsDashboard.Registry.Storage;
 
@@ -48,7 +49,7 @@ internal sealed class RegisterModelHandler(
         if (await evaluations.ReadAsync(evaluationJson, preprocessing, cancellationToken) is not { Predictions.Names: var names } evaluation)
             return Outcome<RegisteredVersion>.Refused(new Refusal("jobs.register.evaluation", ("run", $"{run.Number}")));
 
-        var checkedParity = await parity.RunAsync(model, preprocessing, evaluation, manifest, cancellationToken);
+        var checkedParity = await parity.RunAsync(model, preprocessing, evaluation, manifest, cancellationToken, BackboneOf(run.SpecJson));
         if (checkedParity.Value is not { } found)
             return Outcome<RegisteredVersion>.Refused(checkedParity.Reason!);
 
@@ -77,4 +78,6 @@ internal sealed class RegisterModelHandler(
             cancellationToken
         );
     }
+
+    private static string? BackboneOf(string specJson) => TrainingSpecJson.Parse(specJson).Value?.Backbone.Name;
 }

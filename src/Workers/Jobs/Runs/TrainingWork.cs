@@ -87,7 +87,7 @@ internal sealed class TrainingWork(
         if (whole?.Entries?.All(e => DatasetPart.IsForTraining(e.Part)) != false)
             return manifest;
         var seen = whole.Where(DatasetPart.IsForTraining);
-        seen = seen with { BlobRoot = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(manifest)!, whole.BlobRoot)) };
+        seen = seen with { BlobRoot = whole.BlobsBeside(manifest) };
         await DurableFile.WriteAsync(
             folder.ManifestFile,
             (stream, token) => JsonSerializer.SerializeAsync(stream, seen, DatasetManifest.Json, token),

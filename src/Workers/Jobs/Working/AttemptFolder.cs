@@ -23,7 +23,12 @@ public sealed class AttemptFolder(string path)
 
     /// <summary>Folder of the attempts of a kind of work on one thing.</summary>
     internal static string Parent(StorageLayout layout, WorkKind kind, WorkId work) =>
-        kind == WorkKind.Training ? System.IO.Path.Combine(layout.Run(work.Run), "attempts") : layout.Import(work.Import);
+        kind switch
+        {
+            WorkKind.Training => System.IO.Path.Combine(layout.Run(work.Run), "attempts"),
+            WorkKind.Gate => layout.Review(work.Review),
+            _ => layout.Import(work.Import),
+        };
 
     /// <summary>The attempt's handle: its folder relative to the storage root, so that the storage may be moved.</summary>
     internal static string Handle(StorageLayout layout, WorkKind kind, WorkId work, int attempt) =>

@@ -192,7 +192,12 @@ public sealed partial class WorkDispatcher(
 
     private IEnumerable<string> FoldersOf(WorkKind kind)
     {
-        var parent = kind == WorkKind.Training ? layout.Runs : layout.Imports;
+        var parent = kind switch
+        {
+            WorkKind.Training => layout.Runs,
+            WorkKind.Gate => layout.Reviews,
+            _ => layout.Imports,
+        };
         if (!Directory.Exists(parent))
             return [];
         return Directory.EnumerateDirectories(parent).Where(f => kind != WorkKind.Training || Directory.Exists(Path.Combine(f, "attempts")));

@@ -14,7 +14,7 @@ internal sealed class ManifestTexts(string path, DatasetManifest manifest) : IDi
     private readonly Dictionary<int, FileStream> _open = [];
 
     /// <summary>The folder of blobs.</summary>
-    public string Root { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
+    public string Root { get; } = manifest.BlobsBeside(path);
 
     /// <exception cref="RefusedException">Its blob is gone, or holds something else.</exception>
     public string Read(DatasetEntry entry)
