@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http;
 using MlOpsDashboard.Registry.People;
@@ -27,6 +29,7 @@ internal static class SignInServices
         services.AddScoped<PasswordSignIn>();
         services.AddSingleton<SetUpCode>();
         services.AddHostedService<SetUpLink>();
+        services.Replace(ServiceDescriptor.Singleton(new ReviewDefaults(IsTeam: true)));
         return services;
     }
 

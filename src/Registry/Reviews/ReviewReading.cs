@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
-using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Registry.Persistence;

@@ -6,6 +6,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.People;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.Localization;
@@ -32,6 +33,7 @@ public abstract class DashboardContext : BunitContext
         Services.AddScoped<LiveRuns>();
         Services.AddCallerOfTests();
         Sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ => []);
+        Sender.On<GetAliasRules, ModelRules>(_ => RuleSamples.Of());
         Sender.On<ListProjects, IReadOnlyList<ProjectView>>(_ => [new(ProjectId.Default, "Default", Permission.Administer)]);
         Services.AddScoped<BrowserBridge>();
         Services.AddScoped<PageConnection>();

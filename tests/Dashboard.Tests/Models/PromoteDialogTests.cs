@@ -4,6 +4,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Dashboard.Components.Pages.Models;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using MudBlazor;
@@ -58,6 +59,21 @@ public sealed class PromoteDialogTests : DashboardContext
 
         Assert.Equal(new MoveAlias(Model.Id, Aliases.Champion, 2, "better on Symbols", 7), Assert.Single(Sender.SentOf<MoveAlias>()));
         Assert.True(await answer);
+    }
+
+    [Fact]
+    public async Task Alias_ThatIsReviewed_IsAskedForAndNotMoved()
+    {
+        var review = ReviewId.New();
+        Sender.On<GetAliasRules, ModelRules>(_ => RuleSamples.Of(new() { ByReviewOnly = true }));
+        Sender.On<RequestPromotion, Outcome<ReviewId>>(_ => review);
+        var (dialog, _) = await OpenAsync();
+        Assert.Empty(dialog.FindAll(Test("confirm-promote")));
+        Assert.Contains("by an approved review alone", dialog.Find(Test("by-review-only")).TextContent);
+        dialog.Find(Test("promote-reason")).Input("better");
+        dialog.Find(Test("ask-review")).Click();
+        Assert.Equal(new RequestPromotion(Model.Id, Aliases.Champion, 2, "better"), Assert.Single(Sender.SentOf<RequestPromotion>()));
+        dialog.WaitForAssertion(() => Assert.EndsWith($"/reviews/{review}", Navigation.Uri, StringComparison.Ordinal));
     }
 
     [Fact]

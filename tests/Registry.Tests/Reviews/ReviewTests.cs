@@ -188,8 +188,8 @@ public sealed class ReviewTests : IAsyncLifetime
         {
             var judged = await JudgedAsync((await CarrierAsync() ?? 2) == 1 ? 2 : 1, Anna);
             var outcomes = await Task.WhenAll(
-                registry.SendAsync(Ben, GateBench.Approve(judged)).ContinueWith(t => (Outcome)t.Result, Cancelled),
-                other.SendAsync(Cleo, GateBench.Approve(judged)).ContinueWith(t => (Outcome)t.Result, Cancelled),
+                ApproveAsync(registry, Ben, judged),
+                ApproveAsync(other, Cleo, judged),
                 registry.SendAsync(Cleo, new RejectReview(judged.Id, "no")),
                 other.SendAsync(Ben, new RejectReview(judged.Id, "no"))
             );
@@ -321,6 +321,8 @@ public sealed class ReviewTests : IAsyncLifetime
 
     private async Task<ReviewDetails> JudgedAsync(int version, Caller by, Func<GateReport, GateReport>? change = null) =>
         await GateBench.JudgeAsync(registry, await RequestAsync(version, by), change);
+
+    private static async Task<Outcome> ApproveAsync(RegistryFixture on, Caller by, ReviewDetails judged) => await on.SendAsync(by, GateBench.Approve(judged));
 
     private async Task PromoteAsync(int version)
     {

@@ -1,6 +1,6 @@
 using System.IO.Compression;
+using System.Text;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Models;
@@ -121,6 +121,44 @@ public sealed class RealGateTests : IDisposable
         Assert.False(judged.Passes);
         Assert.Contains("same.png", judged.Results.Single(rule => rule.Rule == "leaks").Said.Sentence);
         Assert.NotNull((await ApproveAsync(host, judged)).Refusal);
+    }
+
+    [Fact]
+    public async Task Gate_OfTexts_JudgesWordsAndNamesThoseThatAreNearlyTheSame()
+    {
+        await using var host = await JobHost.StartAsync(root, null);
+        var table = new StringBuilder("label,review,split\n");
+        for (var i = 0; i < 80; i++)
+            table.Append(i % 2 == 0 ? "good" : "bad").Append(',').Append(Sentence(i)).Append(i % 4 < 2 ? ",train\n" : ",test\n");
+        // Of the training, with other case and marks; and word by word.
+        table.Append("good,\"").Append(Sentence(0).ToUpperInvariant()).Append(" !!\",test\nbad,").Append(Sentence(1)).Append(",test\n");
+        var import = await host.Mediator.Send(new StartImport("reviews", host.Upload(Encoding.UTF8.GetBytes(table.ToString()), "reviews.csv")), Cancelled);
+        await host.Get<ImportWaiter>().WaitAsync(import.Value, Cancelled);
+        var view = (await host.Mediator.Send(new GetImport(import.Value), Cancelled))!;
+        Assert.True(view.Status == ImportStatus.Completed, view.Sentence);
+        var data = (await host.Get<IDatasetStore>().FindByNameAsync("reviews", null, Cancelled))!;
+        var spec = RealTextRunTests.Spec;
+        var started = await host.Mediator.Send(new StartRun(spec, data.Version), Cancelled);
+        Assert.Null(started.Refusal);
+        var run = await RealRunTests.UntilEndedAsync(host, started.Value);
+        Assert.Equal(RunStatus.Completed, run.Status);
+        await RegisterAsync(host, run.Run);
+        var judged = await JudgedAsync(host, (await host.Mediator.Send(new GetModel("emoji"), Cancelled))!.Id, 1);
+        Assert.Equal(ReviewStatus.Judged, judged.Status);
+        Assert.Equal("texts", judged.Report!.Input);
+        Assert.Equal(data.Parts!.Test, judged.Report.Held);
+        Assert.Equal(2, judged.Report.LeakCount);
+        Assert.Equal([false, true], judged.Report.Leaks.Select(leak => leak.IsSame).Order());
+        Assert.True(judged.Report.Candidate.Metrics["accuracy"] > 0.8, $"{judged.Report.Candidate.Metrics["accuracy"]}");
+    }
+
+    private static string Sentence(int i)
+    {
+        string[] good = ["lovely rooms", "kind people", "quiet nights", "fresh bread", "warm water"],
+            bad = ["dirty rooms", "rude people", "loud nights", "stale bread", "cold water"];
+        string[] places = ["harbour", "station", "garden", "market", "castle", "bridge", "river", "forest", "museum", "church", "airport"];
+        var words = i % 2 == 0 ? good : bad;
+        return $"{words[i / 2 % 5]} near the {places[i % 11]} and {words[((i / 2) + 2) % 5]} by {places[(i * 7 + 3) % 11]} number {i * 37}";
     }
 
     private static void Add(ZipArchive archive, string name, byte[] bytes)

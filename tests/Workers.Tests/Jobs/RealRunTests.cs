@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
@@ -9,7 +10,10 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Tasks.ImageClassification;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Work;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Rows;
 using MlOpsDashboard.Registry.Runs;
+using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Imports;
 using MlOpsDashboard.Workers.Jobs.Working;
@@ -71,6 +75,25 @@ public sealed class RealRunTests : IDisposable
         Assert.Contains(
             "parity failed",
             (await parity.RunAsync(run.BestModel!, tampered.ToJsonString(), stored, manifest, TestContext.Current.CancellationToken)).Refusal
+        );
+
+        // Registered behind another network's preprocessing it is refused, and both are named.
+        tampered["preprocessing"] = PreprocessingFunction.Named("vgg16").ToJson();
+        await using (var context = await host.Get<IDbContextFactory<RegistryContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken))
+        {
+            var document = await context.Documents.SingleAsync(
+                d => d.RunId == run.Run && d.Name == RunDocument.Preprocessing,
+                TestContext.Current.CancellationToken
+            );
+            context.Entry(document).Property(d => d.Json).CurrentValue = tampered.ToJsonString();
+            context.Entry(document).State = EntityState.Modified;
+            await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+        var mismatched = await host.Mediator.Send(new RegisterModel(run.Run, "emoji", "second"), TestContext.Current.CancellationToken);
+        Assert.StartsWith(
+            "The stored preprocessing, vgg16 (swapChannels, subtract), is not what EfficientNetLite0 was trained behind.",
+            mismatched.Refusal,
+            StringComparison.Ordinal
         );
 
         var preview = await host.Mediator.Send(

@@ -115,7 +115,7 @@ public sealed class RealTextRunTests : IDisposable
         public void Report(WordsProgress value) => Last = value;
     }
 
-    private static TrainingSpec Spec =>
+    internal static TrainingSpec Spec =>
         new()
         {
             Task = "text-classification",

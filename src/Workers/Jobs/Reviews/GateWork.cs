@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Storage;

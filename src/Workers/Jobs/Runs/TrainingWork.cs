@@ -58,7 +58,7 @@ internal sealed class TrainingWork(
             async (stream, token) => await stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(run.SpecJson), token),
             cancellationToken
         );
-        manifest = await ForTrainingAsync(manifest, folder, cancellationToken);
+        manifest = await SealedData.LayAsync(manifest, folder.ManifestFile, cancellationToken);
         string[] resume = source is null ? [] : ["--resume-from", source];
         return new(
             new(new("work.what.run", ("run", $"{run.Number}")), run.Run, run.Number),
@@ -76,24 +76,6 @@ internal sealed class TrainingWork(
                 .. resume,
             ]
         );
-    }
-
-    // Pictures of the test, and what nobody labelled, are in no file that the process which trains is given.
-    private static async Task<string> ForTrainingAsync(string manifest, AttemptFolder folder, CancellationToken cancellationToken)
-    {
-        DatasetManifest? whole;
-        await using (var file = File.OpenRead(manifest))
-            whole = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
-        if (whole?.Entries?.All(e => DatasetPart.IsForTraining(e.Part)) != false)
-            return manifest;
-        var seen = whole.Where(DatasetPart.IsForTraining);
-        seen = seen with { BlobRoot = whole.BlobsBeside(manifest) };
-        await DurableFile.WriteAsync(
-            folder.ManifestFile,
-            (stream, token) => JsonSerializer.SerializeAsync(stream, seen, DatasetManifest.Json, token),
-            cancellationToken
-        );
-        return folder.ManifestFile;
     }
 
     public Task<bool> StoreAsync(WorkLease lease, WorkOutput output, WorkOffsets offsets, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Reviews;
+using MlOpsDashboard.Dashboard.Components.Pages.Reviews;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -13,6 +15,7 @@ public sealed partial class ModelPage
     private ModelDetails? details;
     private bool missing;
     private string? loaded;
+    private ModelRules? rules;
 
     [Inject]
     private ISender Sender { get; set; } = default!;
@@ -60,6 +63,7 @@ public sealed partial class ModelPage
     {
         details = await Sender.Send(new GetModel(Name));
         missing = details is null;
+        rules = details is null ? null : await Sender.Send(new GetAliasRules(details.Id));
     }
 
     private async Task PromoteAsync(string alias, int version)
@@ -72,6 +76,34 @@ public sealed partial class ModelPage
     {
         var parameters = new DialogParameters<RemoveAliasDialog> { { d => d.Model, details! }, { d => d.Alias, alias } };
         var dialog = await Dialogs.ShowAsync<RemoveAliasDialog>(Texts["RemoveAlias", alias], parameters);
+        if (await dialog.Result is { Canceled: false })
+            await LoadAsync();
+    }
+
+    private async Task RollBackAsync(string alias)
+    {
+        var (model, now, before) = (details!.Id, details.Aliases[alias], rules!.Before[alias]);
+        var parameters = new DialogParameters<ReasonDialog>
+        {
+            { d => d.What, Texts["RollBackWhat", alias, before, now].Value },
+            { d => d.Action, Texts["RollBack"].Value },
+            { d => d.DraftKey, $"model:{model}:roll-back-{alias}" },
+            { d => d.Do, async reason => await Sender.Send(new RollBackAlias(model, alias, now, reason)) },
+        };
+        var dialog = await Dialogs.ShowAsync<ReasonDialog>(Texts["RollBackTitle", alias, before], parameters);
+        if (await dialog.Result is { Canceled: false })
+            await LoadAsync();
+    }
+
+    private async Task SetRulesAsync(string alias)
+    {
+        var parameters = new DialogParameters<RulesDialog>
+        {
+            { d => d.Model, details!.Id },
+            { d => d.Now, rules!.Of(alias) },
+            { d => d.Metric, details.Versions.MaxBy(v => v.Number)!.Primary },
+        };
+        var dialog = await Dialogs.ShowAsync<RulesDialog>(Texts["RulesTitle", alias], parameters);
         if (await dialog.Result is { Canceled: false })
             await LoadAsync();
     }

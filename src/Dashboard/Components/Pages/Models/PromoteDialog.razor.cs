@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Runs;
+using MlOpsDashboard.Dashboard.Components.Pages.Reviews;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -15,6 +17,7 @@ public sealed partial class PromoteDialog
     private int version;
     private long revision;
     private AliasImpact? impact;
+    private ModelRules? rules;
     private string reason = "";
     private string? refusal;
     private bool busy;
@@ -54,6 +57,8 @@ public sealed partial class PromoteDialog
             _ => null,
         };
 
+    private bool ByReviewOnly => rules?.Of(alias).Rules.ByReviewOnly == true;
+
     private string Verb => alias == Aliases.Champion ? Texts["PromoteToChampion"] : Texts["MakeIt", alias];
 
     /// <summary>Shows the dialog.</summary>
@@ -73,6 +78,7 @@ public sealed partial class PromoteDialog
     protected override async Task OnInitializedAsync()
     {
         revision = Model.Revision;
+        rules = await Sender.Send(new GetAliasRules(Model.Id));
         await ChooseAsync(Alias, Version);
     }
 
@@ -97,6 +103,20 @@ public sealed partial class PromoteDialog
     {
         await Browser.ForgetDraftsAsync(DraftKey);
         Dialog.Cancel();
+    }
+
+    private async Task AskAsync()
+    {
+        if (busy || WhyNot is not null)
+            return;
+        (busy, refusal) = (true, null);
+        var asked = await Sender.Send(new RequestPromotion(Model.Id, alias, version, reason.Trim()));
+        (busy, refusal) = (false, asked.Refusal);
+        if (!asked.IsDone)
+            return;
+        await Browser.ForgetDraftsAsync(DraftKey);
+        Dialog.Cancel();
+        GoTo(ReviewLook.Href(asked.Value));
     }
 
     private async Task MoveAsync()
