@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
