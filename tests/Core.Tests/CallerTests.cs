@@ -33,8 +33,9 @@ public sealed partial class CallerTests
         static bool IsId(Type type) =>
             (Nullable.GetUnderlyingType(type) ?? type) is var bare
             && (
-                // An account belongs to no project.
+                // An account belongs to no project, and so does its token.
                 bare != typeof(PersonId)
+                    && bare != typeof(AccessTokenId)
                     && bare.Name.EndsWith("Id", StringComparison.Ordinal)
                     && bare.Namespace == typeof(RunId).Namespace
                 || bare.IsGenericType && bare.GetGenericArguments() is [var item] && IsId(item)

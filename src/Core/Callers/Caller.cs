@@ -27,6 +27,18 @@ public sealed record Caller(string User, string? OnBehalfOf, IReadOnlyList<Calle
     /// <summary>The projects whose rows a list may show; null for all of them.</summary>
     public IReadOnlyList<ProjectId>? Visible => MayEverywhere(Permission.View) ? null : [.. Scopes.Select(s => s.Project!.Value).Distinct()];
 
+    /// <summary>The same caller, who may do no more than the limit says, where it says so.</summary>
+    public Caller Within(CallerScope limit) =>
+        this with
+        {
+            Scopes =
+            [
+                .. Scopes
+                    .Where(s => s.Project is null || limit.Project is null || s.Project == limit.Project)
+                    .Select(s => new CallerScope(s.Permission < limit.Permission ? s.Permission : limit.Permission, s.Project ?? limit.Project)),
+            ],
+        };
+
     /// <summary>Equal for callers who see the same: what is read once and shared is shared among them alone.</summary>
     public string Audience => Visible is { } projects ? string.Join(' ', projects.Select(p => p.ToString()).Order(StringComparer.Ordinal)) : "*";
 

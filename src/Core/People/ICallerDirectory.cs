@@ -12,6 +12,10 @@ public interface ICallerDirectory
     /// <returns>Null where the account is closed, or the stamp was replaced since (another password, signed out everywhere).</returns>
     ValueTask<Caller?> FindAsync(PersonId person, string stamp, CancellationToken cancellationToken);
 
+    /// <summary>Somebody who is known otherwise than by a stamp: by a token.</summary>
+    /// <returns>Null where the account is closed.</returns>
+    ValueTask<Caller?> FindAsync(PersonId person, CancellationToken cancellationToken);
+
     /// <summary>What was kept of a person is read again when it is next asked for.</summary>
     void Forget(PersonId person);
 }

@@ -20,7 +20,7 @@ public static class DownloadEndpoints
 {
     public static IEndpointRouteBuilder MapDownloads(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").RequireAuthorization(Policies.View).WithMetadata(new SkipStatusCodePagesAttribute());
+        var group = routes.MapGroup("").RequireAuthorization(Policies.View).WithMetadata(new SkipStatusCodePagesAttribute(), new AcceptsTokensAttribute());
         group.MapGet("/runs/{id:guid}/files/{name}", RunFileAsync);
         group.MapGet("/models/{name}/versions/{number:int}/model.keras", ModelAsync);
         group.MapGet("/runs/{id:guid}/model.onnx", RunOnnxAsync);

@@ -18,7 +18,11 @@ public static class MediaEndpoints
 
     public static IEndpointRouteBuilder MapMedia(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").RequireAuthorization(Policies.View).AddEndpointFilter(OfCallerAsync).WithMetadata(new SkipStatusCodePagesAttribute());
+        var group = routes
+            .MapGroup("")
+            .RequireAuthorization(Policies.View)
+            .AddEndpointFilter(OfCallerAsync)
+            .WithMetadata(new SkipStatusCodePagesAttribute(), new AcceptsTokensAttribute());
         group.MapGet("/media/{key}/thumb", Thumb);
         group.MapGet("/media/{key}", Picture);
         group.MapGet("/drawn/{key:guid}", Drawn);

@@ -13,7 +13,7 @@ namespace MlOpsDashboard.Dashboard.Http;
 /// <remarks><c>POST /uploads/ID</c>: multipart, any number of files, each named by its percent-encoded path; may be sent several times ·
 /// <c>POST /uploads/ID/finish</c>: all are here · <c>DELETE /uploads/ID</c>: changed my mind. ID is a GUID that the page made up; it belongs to the user who
 /// used it first.
-/// A call without the header that a plain form cannot send is refused.</remarks>
+/// A call without the header that a plain form cannot send is refused, unless it shows a token.</remarks>
 public static class UploadEndpoints
 {
     /// <summary>A header that no form of another site can send without asking first.</summary>
@@ -60,7 +60,7 @@ public static class UploadEndpoints
             .RequireAuthorization(Policies.Contribute)
             .AddEndpointFilter(WithHeaderAsync)
             .AddEndpointFilter(OfCallerAsync)
-            .WithMetadata(new SkipStatusCodePagesAttribute());
+            .WithMetadata(new SkipStatusCodePagesAttribute(), new AcceptsTokensAttribute());
         group.MapPost("", ReceiveAsync).DisableAntiforgery();
         group.MapPost("/finish", Finish).DisableAntiforgery();
         group.MapDelete("", Remove).DisableAntiforgery();
@@ -146,7 +146,9 @@ public static class UploadEndpoints
     }
 
     private static async ValueTask<object?> WithHeaderAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
-        call.HttpContext.Request.Headers.ContainsKey(CallHeader) ? await next(call) : Problems.Of(new(RefusalKind.Forbidden, "upload.header"));
+        call.HttpContext.Request.Headers.ContainsKey(CallHeader) || AcceptsTokensAttribute.Applies(call.HttpContext)
+            ? await next(call)
+            : Problems.Of(new(RefusalKind.Forbidden, "upload.header"));
 
     // An upload is its beginner's: to others it does not exist.
     private static async ValueTask<object?> OfCallerAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)

@@ -8,11 +8,14 @@ using MlOpsDashboard.Dashboard.Callers;
 
 namespace MlOpsDashboard.Dashboard.SignIn;
 
-/// <summary>Whose cookie it is, as long as the account is open and the cookie's stamp is the account's.</summary>
+/// <summary>Whose cookie it is, as long as the account is open and the cookie's stamp is the account's; or whose token, and then no more than it
+/// allows.</summary>
 internal sealed class AccountCallers(ICallerDirectory directory, IOptions<IdentityOptions> options) : ICallers
 {
     public ValueTask<Caller?> FindAsync(ClaimsPrincipal user, CancellationToken cancellationToken)
     {
+        if (BearerSignIn.Find(user) is { } use)
+            return OfTokenAsync(use, cancellationToken);
         var claims = options.Value.ClaimsIdentity;
         return
             user.Identity?.IsAuthenticated == true
@@ -21,4 +24,7 @@ internal sealed class AccountCallers(ICallerDirectory directory, IOptions<Identi
             ? directory.FindAsync(new PersonId(person), stamp, cancellationToken)
             : default;
     }
+
+    private async ValueTask<Caller?> OfTokenAsync(AccessTokenUse use, CancellationToken cancellationToken) =>
+        (await directory.FindAsync(use.Person, cancellationToken))?.Within(use.Limit);
 }

@@ -16,6 +16,8 @@ internal static class SignInServices
     public const string Path = "/sign-in",
         OutPath = "/sign-out";
 
+    private const string CookieOrToken = "CookieOrToken";
+
     // OWASP's floor for PBKDF2 with SHA-512.
     private const int HashRounds = 210_000;
     private static readonly TimeSpan Idle = TimeSpan.FromHours(12);
@@ -23,7 +25,18 @@ internal static class SignInServices
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashRounds);
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(Set));
+        var authentication = services.AddAuthentication(CookieOrToken);
+        authentication.AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(Set));
+        authentication
+            .AddScheme<AuthenticationSchemeOptions, BearerSignIn>(BearerSignIn.Name, null)
+            .AddPolicyScheme(
+                CookieOrToken,
+                null,
+                options =>
+                    options.ForwardDefaultSelector = context =>
+                        AcceptsTokensAttribute.IsShown(context.Request) ? BearerSignIn.Name : IdentityConstants.ApplicationScheme
+            );
+        services.AddSingleton<BearerSignIn.Enabled>();
         new IdentityBuilder(typeof(Person), services).AddSignInManager().AddDefaultTokenProviders();
         services.AddSingleton<ICallers, AccountCallers>();
         services.AddScoped<PasswordSignIn>();

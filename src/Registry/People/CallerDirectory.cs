@@ -17,19 +17,25 @@ internal sealed class CallerDirectory(RegistryReader reader, TimeProvider time) 
 
     public async ValueTask<Caller?> FindAsync(PersonId person, string stamp, CancellationToken cancellationToken)
     {
-        if (!known.TryGetValue(person, out var now) || time.GetElapsedTime(now.At) >= ICallerDirectory.Kept)
-        {
-            if (known.Count >= Most)
-                known.Clear();
-            var at = time.GetTimestamp();
-            known[person] = now = await reader.ReadAsync(context => ReadAsync(context, person, at, cancellationToken), cancellationToken);
-        }
+        var now = await KnownAsync(person, cancellationToken);
         return now.Caller is { } caller && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(now.Stamp), Encoding.UTF8.GetBytes(stamp))
             ? caller
             : null;
     }
 
+    public async ValueTask<Caller?> FindAsync(PersonId person, CancellationToken cancellationToken) => (await KnownAsync(person, cancellationToken)).Caller;
+
     public void Forget(PersonId person) => known.TryRemove(person, out _);
+
+    private async ValueTask<Known> KnownAsync(PersonId person, CancellationToken cancellationToken)
+    {
+        if (known.TryGetValue(person, out var now) && time.GetElapsedTime(now.At) < ICallerDirectory.Kept)
+            return now;
+        if (known.Count >= Most)
+            known.Clear();
+        var at = time.GetTimestamp();
+        return known[person] = await reader.ReadAsync(context => ReadAsync(context, person, at, cancellationToken), cancellationToken);
+    }
 
     private static async Task<Known> ReadAsync(RegistryContext context, PersonId person, long at, CancellationToken cancellationToken)
     {

@@ -118,8 +118,12 @@ internal sealed class ChangePeopleHandlers(RegistryWriter writer, CurrentCaller 
                 if (request.IsClosed && await IsLastAsync(unit, person, cancellationToken))
                     return Outcome.Refused(LastAdministrator(person));
                 person.IsClosed = request.IsClosed;
-                // Whoever is signed in now is so no more, also after it was opened again.
+                // Whoever is signed in now, or has a token, is nobody any more, also after it was opened again.
                 person.SecurityStamp = Guid.NewGuid().ToString("N");
+                if (request.IsClosed)
+                    await unit
+                        .Context.AccessTokens.Where(t => t.PersonId == person.Id && t.RevokedAt == null)
+                        .ExecuteUpdateAsync(t => t.SetProperty(token => token.RevokedAt, unit.Now), cancellationToken);
                 Say(
                     unit,
                     ProjectId.None,

@@ -29,5 +29,6 @@ internal static class PeopleServices
             })
             .AddEntityFrameworkStores<RegistryContext>();
         services.AddScoped<IAccounts, Accounts>();
+        services.AddSingleton<IAccessTokens, AccessTokens>();
     }
 }

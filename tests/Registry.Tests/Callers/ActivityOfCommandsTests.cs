@@ -29,10 +29,18 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         [nameof(ListUploadsInUse)] = "a question of the program",
         [nameof(StartBaseline)] = "sends StartRun, which leaves its line",
         [nameof(ListPeople)] = "a question, for administrators",
+        [nameof(ListAccessTokensOf)] = "a question, for administrators",
         [nameof(StartExampleRuns)] = "sends StartImport and StartRun, which leave theirs",
     };
 
-    private static readonly string[] OfNoProject = [nameof(InvitePerson), nameof(SetAdministrator), nameof(CloseAccount), nameof(CreateProject)];
+    private static readonly string[] OfNoProject =
+    [
+        nameof(InvitePerson),
+        nameof(SetAdministrator),
+        nameof(CloseAccount),
+        nameof(CreateProject),
+        nameof(RevokeAccessTokenOf),
+    ];
 
     private static readonly Caller Anna = new("anna", "ben", [new(Permission.Administer)]);
     private RegistryFixture registry = null!;
@@ -129,6 +137,7 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
             [nameof(SetRole)] = () => SendAsync(new SetRole(team.Person, team.Project, Permission.Review)),
             [nameof(SetAdministrator)] = () => SendAsync(new SetAdministrator(team.Person, true)),
             [nameof(CloseAccount)] = () => SendAsync(new CloseAccount(team.Person, true)),
+            [nameof(RevokeAccessTokenOf)] = () => SendAsync(new RevokeAccessTokenOf(team.Person, team.Token)),
             [nameof(CreateProject)] = async () => await registry.SendAsync(Anna, new CreateProject("new")),
             [nameof(ArchiveCustomModel)] = () => SendAsync(new ArchiveCustomModel(team.CustomModel, true)),
         };

@@ -126,6 +126,11 @@ public static class SampleRequests
             new SetAdministrator(team.Person, true),
             new CloseAccount(team.Person, true),
             new CreateProject("x"),
+            new CreateAccessToken("x", Permission.View, team.Project),
+            new ListAccessTokens(),
+            new ListAccessTokensOf(team.Person),
+            new RevokeAccessToken(AccessTokenId.New()),
+            new RevokeAccessTokenOf(team.Person, team.Token),
         ];
     }
 }

@@ -26,6 +26,8 @@ public sealed record TeamProject(
 
     /// <summary>Asks that version 1 be champion.</summary>
     public ReviewId Review { get; init; } = ReviewId.New();
+    /// <summary>Its token.</summary>
+    public AccessTokenId Token { get; init; } = AccessTokenId.New();
 
     public const string Inspected =
         """{"name":"net","inputShape":[null,32,32,3],"outputShape":[null,4],"params":50,"layers":[{"index":0,"name":"in","class":"InputLayer","outputShape":[null,32,32,3],"params":0,"inbound":[]},{"index":1,"name":"gap","class":"GlobalAveragePooling2D","outputShape":[null,3],"params":0,"inbound":["in"]},{"index":2,"name":"out","class":"Dense","outputShape":[null,4],"params":16,"inbound":["gap"]}],"classifier":{"layer":"out","activation":"softmax"},"features":{"layer":"gap","index":-2}}""";
@@ -34,7 +36,7 @@ public sealed record TeamProject(
 
     public static async Task<TeamProject> AddAsync(RegistryFixture registry, string name, char hash)
     {
-        var (project, person) = (ProjectId.New(), PersonId.New());
+        var (project, person, token) = (ProjectId.New(), PersonId.New(), AccessTokenId.New());
         await using (
             var context = await registry.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Persistence.RegistryContext>>().CreateDbContextAsync(Cancelled)
         )
@@ -48,6 +50,17 @@ public sealed record TeamProject(
                     NormalizedUserName = name.ToUpperInvariant(),
                     SecurityStamp = "1",
                     CreatedAt = registry.Time.GetUtcNow(),
+                }
+            );
+            context.Add(
+                new AccessTokenRow
+                {
+                    Id = token.Value,
+                    PersonId = person.Value,
+                    Name = name,
+                    Hash = new(hash, 64),
+                    CreatedAt = registry.Time.GetUtcNow(),
+                    ExpiresAt = registry.Time.GetUtcNow().AddDays(1),
                 }
             );
             await context.SaveChangesAsync(Cancelled);
@@ -86,6 +99,7 @@ public sealed record TeamProject(
             Review = (
                 await registry.Get<IReviewStore>().RequestAsync(new(version.Model, Aliases.Champion, 1, "it is good"), Caller.LocalOwner, Cancelled)
             ).Value,
+            Token = token,
         };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Dashboard.Callers;
 
 namespace MlOpsDashboard.Dashboard.Http.Edge;
 
@@ -7,7 +8,7 @@ namespace MlOpsDashboard.Dashboard.Http.Edge;
 /// sent to.</summary>
 /// <remarks>
 /// Host filtering has checked the host before. Browsers send <c>Origin</c> with all such requests, so that none at all is refused too; other programs set it
-/// themselves.
+/// themselves, or show a token, which no browser sends by itself.
 /// A browser also tells when a page of another site asks for a part of this one (a picture, a script): refused, since reading may cost work. Links from
 /// elsewhere stay links.
 /// </remarks>
@@ -16,7 +17,7 @@ internal sealed class OriginCheck(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var origin = context.Request.Headers.Origin.ToString();
-        if (ChangesOrConnects(context) ? IsOwn(context.Request, origin) : !IsPartOfAnotherSite(context.Request))
+        if (ChangesOrConnects(context) ? AcceptsTokensAttribute.Applies(context) || IsOwn(context.Request, origin) : !IsPartOfAnotherSite(context.Request))
             return next(context);
         return Problems
             .Of(
