@@ -11,4 +11,7 @@ public interface IAccounts
 
     /// <summary>Opens an account by an invitation, which ends with it.</summary>
     Task<Outcome<PersonId>> JoinAsync(string code, string name, string password, CancellationToken cancellationToken);
+
+    /// <summary>A line of the activity log about a change that ASP.NET Core Identity has stored itself.</summary>
+    Task NoteAsync(PersonId person, AccountChange change, CancellationToken cancellationToken);
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Dashboard.SignIn;
@@ -64,6 +65,7 @@ public static class CallerServices
         // It warns of keys that no certificate protects: these lie in a folder that their user alone reads.
         services.AddLogging(logging => logging.AddFilter(typeof(XmlKeyManager).FullName, LogLevel.Error));
         services.AddSingleton<KeptSecret>();
+        services.AddSingleton<ISecretProtection, SecretProtection>();
     }
 
     /// <summary>Before anything that asks who is there.</summary>

@@ -4,7 +4,7 @@ using MlOpsDashboard.Registry.People;
 namespace MlOpsDashboard.Dashboard.SignIn;
 
 /// <summary>Signs in by name and password. Unknown names, wrong passwords, locked and closed accounts get the same answer in the same time.</summary>
-internal sealed class PasswordSignIn(UserManager<Person> people, SignInManager<Person> signIn, TimeProvider time)
+internal sealed class PasswordSignIn(UserManager<Person> people, PersonSignInManager signIn, TimeProvider time)
 {
     // Longer than a hash and a write.
     private static readonly TimeSpan Lasts = TimeSpan.FromMilliseconds(600);
@@ -15,17 +15,25 @@ internal sealed class PasswordSignIn(UserManager<Person> people, SignInManager<P
     private static readonly Lock Gate = new();
     private static string? ofNobody;
 
-    public async Task<bool> TryAsync(string name, string password)
+    public async Task<SignInAnswer> TryAsync(string name, string password)
     {
         var until = Task.Delay(Lasts, time);
-        var isRight = await IsRightAsync(name, password);
+        var person = await people.FindByNameAsync(name.Trim());
+        var answer = SignInAnswer.Wrong;
+        if (await IsRightAsync(person, password))
+        {
+            answer = await signIn.ContinueAsync(person!);
+            // The second step counts on: whoever has the password may not guess codes for ever.
+            if (answer == SignInAnswer.Done)
+                await people.ResetAccessFailedCountAsync(person!);
+        }
         await until;
-        return isRight;
+        return answer;
     }
 
-    private async Task<bool> IsRightAsync(string name, string password)
+    /// <summary>Whether it is the person's password; failures count, and lock the account.</summary>
+    public async Task<bool> IsRightAsync(Person? person, string password)
     {
-        var person = await people.FindByNameAsync(name.Trim());
         var isOpen = person is { IsClosed: false } && !await people.IsLockedOutAsync(person);
         // Made at the first attempt of all, whoever it names.
         var nobody = OfNobody();
@@ -42,14 +50,10 @@ internal sealed class PasswordSignIn(UserManager<Person> people, SignInManager<P
         }
         if (person is null || !isOpen)
             return false;
-        if (verified == PasswordVerificationResult.Failed)
-        {
-            await people.AccessFailedAsync(person);
-            return false;
-        }
-        await people.ResetAccessFailedCountAsync(person);
-        await signIn.SignInAsync(person, isPersistent: false);
-        return true;
+        if (verified != PasswordVerificationResult.Failed)
+            return true;
+        await people.AccessFailedAsync(person);
+        return false;
     }
 
     private string OfNobody()

@@ -12,9 +12,11 @@ namespace MlOpsDashboard.Dashboard.SignIn;
 /// <summary>Sign-in with accounts: ASP.NET Core Identity's cookies, and who a cookie's person is.</summary>
 internal static class SignInServices
 {
-    /// <summary>Where people sign in, and where they sign out (POST).</summary>
+    /// <summary>Where people sign in, where they sign out (POST), where the second step is, and their own account.</summary>
     public const string Path = "/sign-in",
-        OutPath = "/sign-out";
+        OutPath = "/sign-out",
+        CodePath = "/sign-in/code",
+        AccountPath = "/account";
 
     private const string CookieOrToken = "CookieOrToken";
 
@@ -27,6 +29,8 @@ internal static class SignInServices
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashRounds);
         var authentication = services.AddAuthentication(CookieOrToken);
         authentication.AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(Set));
+        foreach (var name in new[] { IdentityConstants.ApplicationScheme, IdentityConstants.TwoFactorUserIdScheme, IdentityConstants.ExternalScheme })
+            services.Configure<CookieAuthenticationOptions>(name, Guard);
         authentication
             .AddScheme<AuthenticationSchemeOptions, BearerSignIn>(BearerSignIn.Name, null)
             .AddPolicyScheme(
@@ -37,9 +41,14 @@ internal static class SignInServices
                         AcceptsTokensAttribute.IsShown(context.Request) ? BearerSignIn.Name : IdentityConstants.ApplicationScheme
             );
         services.AddSingleton<BearerSignIn.Enabled>();
-        new IdentityBuilder(typeof(Person), services).AddSignInManager().AddDefaultTokenProviders();
+        new IdentityBuilder(typeof(Person), services).AddSignInManager<PersonSignInManager>().AddDefaultTokenProviders();
         services.AddSingleton<ICallers, AccountCallers>();
+        services.AddScoped(provider => (PersonSignInManager)provider.GetRequiredService<SignInManager<Person>>());
+        // A passkey alone signs in: the authenticator has asked its person for a finger or a PIN.
+        services.Configure<IdentityPasskeyOptions>(options => (options.UserVerificationRequirement, options.ResidentKeyRequirement) = ("required", "required"));
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<SecondStep>();
+        services.AddSingleton<UsedCodes>();
         services.AddSingleton<SetUpCode>();
         services.AddHostedService<SetUpLink>();
         services.Replace(ServiceDescriptor.Singleton(new ReviewDefaults(IsTeam: true)));
@@ -60,15 +69,21 @@ internal static class SignInServices
             )
             .RequireAuthorization(policy => policy.RequireAuthenticatedUser())
             .DisableAntiforgery();
+        routes.MapPasskeys();
         return routes;
+    }
+
+    private static void Guard(CookieAuthenticationOptions options)
+    {
+        options.CookieManager = new PrefixedCookies();
+        (options.Cookie.HttpOnly, options.Cookie.Path) = (true, "/");
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
     }
 
     private static void Set(CookieAuthenticationOptions options)
     {
         options.Cookie.Name = "mlops";
-        options.Cookie.HttpOnly = true;
-        options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         (options.ExpireTimeSpan, options.SlidingExpiration) = (Idle, true);
         options.LoginPath = Path;
         options.ReturnUrlParameter = "to";

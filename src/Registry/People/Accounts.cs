@@ -57,6 +57,28 @@ internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPa
             cancellationToken
         );
 
+    public async Task NoteAsync(PersonId person, AccountChange change, CancellationToken cancellationToken)
+    {
+        await writer.WriteAsync(
+            async unit =>
+            {
+                var name = await unit.Context.Users.Where(p => p.Id == person.Value).Select(p => p.UserName!).SingleAsync(cancellationToken);
+                ActivityLog.Append(
+                    unit,
+                    new Caller(name, null, []),
+                    ProjectId.None,
+                    new(ObjectKind.Person, person.Value),
+                    "account-changed",
+                    name,
+                    new($"activity.account.{change}", ("person", name)),
+                    null
+                );
+                return Outcome.Done;
+            },
+            cancellationToken
+        );
+    }
+
     private async Task<Outcome<PersonId>> OpenAsync(
         string name,
         string password,

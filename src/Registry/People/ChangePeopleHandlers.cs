@@ -164,7 +164,7 @@ internal sealed class ChangePeopleHandlers(RegistryWriter writer, CurrentCaller 
         var outcome = await writer.WriteAsync(
             async unit =>
                 await unit.Context.Users.AsTracking().SingleOrDefaultAsync(p => p.Id == id.Value, cancellationToken) is { } person
-                    ? await change(unit, person)
+                    ? await change(unit, Changing(person))
                     : Outcome.Refused(
                         new(RefusalKind.NotFound, "caller.object.missing", ("kind", ObjectWords.Of(ObjectKind.Person)), ("received", id.ToString()))
                     ),
@@ -172,6 +172,13 @@ internal sealed class ChangePeopleHandlers(RegistryWriter writer, CurrentCaller 
         );
         directory.Forget(id);
         return outcome;
+    }
+
+    // Identity writes whole accounts that it read before, a failed attempt to sign in for one: such a write meets another stamp, and is not done.
+    private static Person Changing(Person person)
+    {
+        person.ConcurrencyStamp = Guid.NewGuid().ToString();
+        return person;
     }
 
     private static async Task<bool> IsLastAsync(WriteUnit unit, Person person, CancellationToken cancellationToken) =>

@@ -21,13 +21,12 @@ internal static class PeopleServices
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 (options.Lockout.MaxFailedAccessAttempts, options.Lockout.DefaultLockoutTimeSpan) = (MostFailures, LockedFor);
-                // PasswordRules says what is wrong with one.
-                (options.Password.RequiredLength, options.Password.RequiredUniqueChars) = (PasswordRules.Least, 1);
-                (options.Password.RequireDigit, options.Password.RequireLowercase) = (false, false);
-                (options.Password.RequireUppercase, options.Password.RequireNonAlphanumeric) = (false, false);
                 options.User.AllowedUserNameCharacters = "";
             })
-            .AddEntityFrameworkStores<RegistryContext>();
+            .AddUserStore<PersonStore>();
+        // One place says what a password must be.
+        services.RemoveAll<IPasswordValidator<Person>>();
+        services.AddScoped<IPasswordValidator<Person>, PasswordRulesValidator>();
         services.AddScoped<IAccounts, Accounts>();
         services.AddSingleton<IAccessTokens, AccessTokens>();
     }

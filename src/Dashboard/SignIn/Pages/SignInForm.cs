@@ -5,5 +5,6 @@ public sealed class SignInForm
 {
     public string? Name { get; set; }
 
+    /// <summary>Null while only the name was asked for.</summary>
     public string? Password { get; set; }
 }

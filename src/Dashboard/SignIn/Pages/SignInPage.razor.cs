@@ -3,10 +3,11 @@ using MlOpsDashboard.Core.Refusals;
 
 namespace MlOpsDashboard.Dashboard.SignIn.Pages;
 
-/// <summary>Name and password.</summary>
+/// <summary>A passkey; or a name, then a password.</summary>
 public sealed partial class SignInPage
 {
     private string? problem;
+    private string? name;
 
     [Inject]
     private IServiceProvider Services { get; set; } = default!;
@@ -18,8 +19,16 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery]
     private string? To { get; set; }
 
-    [SupplyParameterFromForm]
+    [SupplyParameterFromForm(FormName = "sign-in")]
     private SignInForm? Form { get; set; }
+
+    /// <summary>What the browser says of a passkey.</summary>
+    [SupplyParameterFromForm(FormName = "passkey-sign-in")]
+    private string? Answer { get; set; }
+
+    private static string PasskeyProblem => new Refusal("account.passkey.wrong").Sentence;
+
+    private string Again => To is null ? SignInServices.Path : $"{SignInServices.Path}?to={Uri.EscapeDataString(To)}";
 
     protected override void OnInitialized()
     {
@@ -30,11 +39,31 @@ public sealed partial class SignInPage
 
     private async Task SignInAsync()
     {
-        if (Form is not { Name: { Length: > 0 } name, Password: { Length: > 0 } password })
+        if (Form is not { Name: { Length: > 0 } typed })
             return;
-        if (await Services.GetRequiredService<PasswordSignIn>().TryAsync(name, password))
+        name = typed;
+        // Whoever it is, a password is asked for next.
+        if (Form.Password is not { Length: > 0 } password)
+            return;
+        switch (await Services.GetRequiredService<PasswordSignIn>().TryAsync(typed, password))
+        {
+            case SignInAnswer.Done:
+                Navigation.NavigateTo(LocalAddress.Of(To));
+                break;
+            case SignInAnswer.NeedsCode:
+                Navigation.NavigateTo($"{SignInServices.CodePath}?to={Uri.EscapeDataString(LocalAddress.Of(To))}");
+                break;
+            default:
+                problem = new Refusal("people.signIn.wrong").Sentence;
+                break;
+        }
+    }
+
+    private async Task ByPasskeyAsync()
+    {
+        if (Answer is { Length: > 0 } answer && await Services.GetRequiredService<PersonSignInManager>().IsRightAsync(answer))
             Navigation.NavigateTo(LocalAddress.Of(To));
         else
-            problem = new Refusal("people.signIn.wrong").Sentence;
+            problem = PasskeyProblem;
     }
 }

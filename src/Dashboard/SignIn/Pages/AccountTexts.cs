@@ -1,0 +1,4 @@
+namespace MlOpsDashboard.Dashboard.SignIn.Pages;
+
+/// <summary>Texts of a person's own account.</summary>
+public sealed class AccountTexts;
