@@ -27,6 +27,7 @@ internal static class PeopleServices
         // One place says what a password must be.
         services.RemoveAll<IPasswordValidator<Person>>();
         services.AddScoped<IPasswordValidator<Person>, PasswordRulesValidator>();
+        services.TryAddSingleton<ISecretProtection, NoSecretProtection>();
         services.AddScoped<IAccounts, Accounts>();
         services.AddSingleton<IAccessTokens, AccessTokens>();
     }
