@@ -4,7 +4,7 @@ using MlOpsDashboard.Registry.People;
 namespace MlOpsDashboard.Dashboard.SignIn;
 
 /// <summary>Signs in by name and password. Unknown names, wrong passwords, locked and closed accounts get the same answer in the same time.</summary>
-internal sealed class PasswordSignIn(UserManager<Person> people, PersonSignInManager signIn, TimeProvider time)
+internal sealed class PasswordSignIn(UserManager<Person> people, PersonSignInManager signIn, AttemptGate gate, IServiceScopeFactory scopes, TimeProvider time)
 {
     // Longer than a hash and a write.
     private static readonly TimeSpan Lasts = TimeSpan.FromMilliseconds(600);
@@ -18,22 +18,28 @@ internal sealed class PasswordSignIn(UserManager<Person> people, PersonSignInMan
     public async Task<SignInAnswer> TryAsync(string name, string password)
     {
         var until = Task.Delay(Lasts, time);
-        var person = await people.FindByNameAsync(name.Trim());
         var answer = SignInAnswer.Wrong;
-        if (await IsRightAsync(person, password))
+        if (await IsRightAsync(name, password) && await people.FindByNameAsync(name.Trim()) is { } person)
         {
-            answer = await signIn.ContinueAsync(person!);
+            answer = await signIn.ContinueAsync(person);
             // The second step counts on: whoever has the password may not guess codes for ever.
             if (answer == SignInAnswer.Done)
-                await people.ResetAccessFailedCountAsync(person!);
+                await people.ResetAccessFailedCountAsync(person);
         }
         await until;
         return answer;
     }
 
-    /// <summary>Whether it is the person's password; failures count, and lock the account.</summary>
-    public async Task<bool> IsRightAsync(Person? person, string password)
+    /// <summary>Whether it is the password of the person of that name; failures count, and lock the account.</summary>
+    public Task<bool> IsRightAsync(string name, string password) =>
+        gate.RunAsync(people.NormalizeName(name.Trim()) ?? "", () => IsRightNowAsync(name, password));
+
+    // As the account is now: what an attempt before has counted is read anew.
+    private async Task<bool> IsRightNowAsync(string name, string password)
     {
+        await using var scope = scopes.CreateAsyncScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        var person = await people.FindByNameAsync(name.Trim());
         var isOpen = person is { IsClosed: false } && !await people.IsLockedOutAsync(person);
         // Made at the first attempt of all, whoever it names.
         var nobody = OfNobody();

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.People;
@@ -6,14 +8,21 @@ using MlOpsDashboard.Registry.People;
 namespace MlOpsDashboard.Dashboard.SignIn;
 
 /// <summary>A one-time code, or a recovery code, of somebody whose password was right. Failures count with wrong passwords, and lock the account.</summary>
-internal sealed class SecondStep(UserManager<Person> people, PersonSignInManager signIn, UsedCodes used, IAccounts accounts)
+internal sealed class SecondStep(UserManager<Person> people, PersonSignInManager signIn, UsedCodes used, AttemptGate gate, IAccounts accounts)
 {
     private const int Digits = 6;
 
-    /// <summary>Whether somebody is between the two steps.</summary>
-    public async Task<bool> IsBegunAsync() => await signIn.GetTwoFactorAuthenticationUserAsync() is not null;
+    /// <returns><see cref="SignInAnswer.Ended"/> where nobody is between the two steps.</returns>
+    public async Task<SignInAnswer> TryAsync(string typed, CancellationToken cancellationToken)
+    {
+        var begun = await signIn.Context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
+        // The account itself is read behind the gate, with what an attempt before has counted.
+        return begun.Principal?.FindFirstValue(ClaimTypes.Name) is not { } account ? SignInAnswer.Ended
+            : await gate.RunAsync(account, () => IsRightAsync(typed, cancellationToken)) ? SignInAnswer.Done
+            : SignInAnswer.Wrong;
+    }
 
-    public async Task<bool> TryAsync(string typed, CancellationToken cancellationToken)
+    private async Task<bool> IsRightAsync(string typed, CancellationToken cancellationToken)
     {
         if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } person || await people.IsLockedOutAsync(person))
             return false;

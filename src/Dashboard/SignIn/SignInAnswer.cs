@@ -9,5 +9,8 @@ internal enum SignInAnswer
     /// <summary>The password is right; a one-time code is asked for next.</summary>
     NeedsCode,
 
+    /// <summary>The first step was too long ago: begin again.</summary>
+    Ended,
+
     Done,
 }

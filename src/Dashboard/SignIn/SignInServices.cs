@@ -48,6 +48,7 @@ internal static class SignInServices
         services.Configure<IdentityPasskeyOptions>(options => (options.UserVerificationRequirement, options.ResidentKeyRequirement) = ("required", "required"));
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<SecondStep>();
+        services.AddSingleton<AttemptGate>();
         services.AddSingleton<UsedCodes>();
         services.AddSingleton<SetUpCode>();
         services.AddHostedService<SetUpLink>();

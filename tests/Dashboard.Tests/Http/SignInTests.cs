@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core.People;
+using MlOpsDashboard.Dashboard.SignIn;
 using Xunit;
 
 namespace MlOpsDashboard.Dashboard.Tests.Http;
@@ -53,6 +55,26 @@ public sealed class SignInTests : IAsyncLifetime
         // Now it is locked: the right one is wrong too.
         Assert.Equal(unknown, await guesser.SendAsync("/sign-in", "anna", Password));
         Assert.NotEmpty(unknown.Problem);
+    }
+
+    // Attempts at the same time would each find the account open.
+    [Fact]
+    public async Task ManyGuessesAtOnce_AreCountedAsMany()
+    {
+        await host.Visit().SendAsync(SetUp, "anna", Password);
+        var right = 0;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 24)
+                .Select(async i =>
+                {
+                    await using var own = host.App.Services.CreateAsyncScope();
+                    // The right one comes after the fifth.
+                    if (await own.ServiceProvider.GetRequiredService<PasswordSignIn>().IsRightAsync("anna", i < 5 ? "a wrong password" : Password))
+                        Interlocked.Increment(ref right);
+                })
+        );
+        Assert.Equal(0, right);
     }
 
     [Fact]

@@ -33,12 +33,17 @@ public sealed partial class CodePage
 
     private async Task SignInAsync()
     {
-        var step = Services.GetRequiredService<SecondStep>();
-        if (!await step.IsBegunAsync())
-            problem = new Refusal("account.code.ended").Sentence;
-        else if (await step.TryAsync(Code ?? "", Context.RequestAborted))
-            Navigation.NavigateTo(LocalAddress.Of(To));
-        else
-            problem = new Refusal("account.code.wrong").Sentence;
+        switch (await Services.GetRequiredService<SecondStep>().TryAsync(Code ?? "", Context.RequestAborted))
+        {
+            case SignInAnswer.Done:
+                Navigation.NavigateTo(LocalAddress.Of(To));
+                break;
+            case SignInAnswer.Ended:
+                problem = new Refusal("account.code.ended").Sentence;
+                break;
+            default:
+                problem = new Refusal("account.code.wrong").Sentence;
+                break;
+        }
     }
 }

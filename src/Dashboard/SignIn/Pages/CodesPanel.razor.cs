@@ -60,7 +60,7 @@ public sealed partial class CodesPanel
 
     private async Task ChangeAsync()
     {
-        if (Person.PasswordHash is not null && !await Passwords.IsRightAsync(Person, Form?.Password ?? ""))
+        if (Person.PasswordHash is not null && !await Passwords.IsRightAsync(Person.UserName!, Form?.Password ?? ""))
             Problem = new Refusal("account.password.wrong").Sentence;
         else if (Form?.What == Renew)
         {

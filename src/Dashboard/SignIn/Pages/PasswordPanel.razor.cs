@@ -22,7 +22,7 @@ public sealed partial class PasswordPanel
             return;
         if (PasswordRules.Fault(typed) is { } fault)
             Problem = fault.Sentence;
-        else if (HasPassword && !await Passwords.IsRightAsync(Person, Form.Old ?? ""))
+        else if (HasPassword && !await Passwords.IsRightAsync(Person.UserName!, Form.Old ?? ""))
             Problem = new Refusal("account.password.wrong").Sentence;
         else
         {
