@@ -43,6 +43,7 @@ public static class DashboardServices
         services.AddHttpContextAccessor();
         services.AddUploads(configuration);
         services.AddOptions<AccessOptions>().Check(options => CallerServices.Faults(configuration, options));
+        services.AddOptions<ProviderOptions>().Bind(configuration.GetSection(ProviderOptions.Section)).Check(ProviderOptions.Faults);
         services.AddOptions<EdgeOptions>().Check(options => EdgeServices.Faults(configuration, options));
         services.AddOptions<UploadOptions>().Check(UploadEndpoints.Faults);
         services.TryAddSingleton(TimeProvider.System);

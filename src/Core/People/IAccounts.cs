@@ -1,3 +1,5 @@
+using MlOpsDashboard.Core.Callers;
+
 namespace MlOpsDashboard.Core.People;
 
 /// <summary>How accounts come to be.</summary>
@@ -11,6 +13,13 @@ public interface IAccounts
 
     /// <summary>Opens an account by an invitation, which ends with it.</summary>
     Task<Outcome<PersonId>> JoinAsync(string code, string name, string password, CancellationToken cancellationToken);
+
+    /// <summary>Opens an account without a password, by an invitation, which ends with it.</summary>
+    Task<Outcome<PersonId>> JoinAsync(string code, string name, ProviderLogin login, CancellationToken cancellationToken);
+
+    /// <summary>Opens an account without a password for somebody whom the settings let in.</summary>
+    /// <param name="project">By its name.</param>
+    Task<Outcome<PersonId>> JoinAsync(string name, ProviderLogin login, Permission role, string project, CancellationToken cancellationToken);
 
     /// <summary>A line of the activity log about a change that ASP.NET Core Identity has stored itself.</summary>
     Task NoteAsync(PersonId person, AccountChange change, CancellationToken cancellationToken);

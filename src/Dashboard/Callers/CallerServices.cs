@@ -20,7 +20,7 @@ public static class CallerServices
     {
         services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section));
         if (configuration.GetSection(AccessOptions.Section).Get<AccessOptions>()?.Mode == AccessMode.Accounts)
-            services.AddSignIn();
+            services.AddSignIn(configuration);
         else
             services.AddAuthentication(LocalSignIn.Name).AddScheme<AuthenticationSchemeOptions, LocalSignIn>(LocalSignIn.Name, null);
         services.AddAuthorization(options =>

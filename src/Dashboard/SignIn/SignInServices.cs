@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -24,7 +25,7 @@ internal static class SignInServices
     private const int HashRounds = 210_000;
     private static readonly TimeSpan Idle = TimeSpan.FromHours(12);
 
-    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashRounds);
         var authentication = services.AddAuthentication(CookieOrToken);
@@ -41,6 +42,10 @@ internal static class SignInServices
                         AcceptsTokensAttribute.IsShown(context.Request) ? BearerSignIn.Name : IdentityConstants.ApplicationScheme
             );
         services.AddSingleton<BearerSignIn.Enabled>();
+        // A field of a form and its cookie go by https alone where the page came by it.
+        services.Configure<AntiforgeryOptions>(options => options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        if (configuration.GetSection(ProviderOptions.Section).Get<ProviderOptions>() is { Authority: not null } provider)
+            authentication.AddProvider(provider);
         new IdentityBuilder(typeof(Person), services).AddSignInManager<PersonSignInManager>().AddDefaultTokenProviders();
         services.AddSingleton<ICallers, AccountCallers>();
         services.AddScoped(provider => (PersonSignInManager)provider.GetRequiredService<SignInManager<Person>>());
@@ -71,6 +76,8 @@ internal static class SignInServices
             .RequireAuthorization(policy => policy.RequireAuthenticatedUser())
             .DisableAntiforgery();
         routes.MapPasskeys();
+        if (routes.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ProviderSignIn)))
+            routes.MapProvider();
         return routes;
     }
 

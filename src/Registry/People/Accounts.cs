@@ -33,24 +33,33 @@ internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPa
         );
 
     public Task<Outcome<PersonId>> JoinAsync(string code, string name, string password, CancellationToken cancellationToken) =>
+        OpenAsync(name, password, (unit, person) => TakeAsync(unit, person, code, cancellationToken), cancellationToken);
+
+    public Task<Outcome<PersonId>> JoinAsync(string code, string name, ProviderLogin login, CancellationToken cancellationToken) =>
         OpenAsync(
             name,
-            password,
+            null,
+            async (unit, person) => await LinkAsync(unit, person, login, cancellationToken) ?? await TakeAsync(unit, person, code, cancellationToken),
+            cancellationToken
+        );
+
+    public Task<Outcome<PersonId>> JoinAsync(string name, ProviderLogin login, Permission role, string project, CancellationToken cancellationToken) =>
+        OpenAsync(
+            name,
+            null,
             async (unit, person) =>
             {
-                var hash = SecretCode.HashOf(code);
-                var invitation = await unit.Context.Invitations.AsTracking().SingleOrDefaultAsync(i => i.CodeHash == hash, cancellationToken);
-                if (invitation is not { TakenAt: null } || invitation.ExpiresAt <= unit.Now)
-                    return new(RefusalKind.NotFound, "people.code.used");
-                (invitation.TakenAt, invitation.TakenBy) = (unit.Now, person.Id);
-                person.IsAdministrator = invitation.IsAdministrator;
-                unit.Context.AddRange(
-                    invitation.Roles.Select(role => new ProjectRole
+                if (await LinkAsync(unit, person, login, cancellationToken) is { } refusal)
+                    return refusal;
+                if (await unit.Context.Projects.SingleOrDefaultAsync(p => p.Name == project, cancellationToken) is not { } there)
+                    return new(RefusalKind.NotFound, "caller.object.missing", ("kind", ObjectWords.Of(ObjectKind.Project)), ("received", project));
+                unit.Context.Add(
+                    new ProjectRole
                     {
                         PersonId = person.Id,
-                        ProjectId = role.Project!.Value,
-                        Role = role.Permission,
-                    })
+                        ProjectId = there.Id,
+                        Role = role,
+                    }
                 );
                 return null;
             },
@@ -81,7 +90,7 @@ internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPa
 
     private async Task<Outcome<PersonId>> OpenAsync(
         string name,
-        string password,
+        string? password,
         Func<WriteUnit, Person, Task<Refusal?>> admit,
         CancellationToken cancellationToken
     )
@@ -91,7 +100,7 @@ internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPa
             return Outcome<PersonId>.Refused(
                 new("people.name.form", ("most", LongestName), ("received", name.Length == 0 ? "-" : name[..Math.Min(name.Length, LongestName)]))
             );
-        if (PasswordRules.Fault(password) is { } fault)
+        if (password is not null && PasswordRules.Fault(password) is { } fault)
             return Outcome<PersonId>.Refused(fault);
         var person = new Person
         {
@@ -101,7 +110,8 @@ internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPa
             SecurityStamp = Guid.NewGuid().ToString("N"),
             LockoutEnabled = true,
         };
-        person.PasswordHash = hasher.HashPassword(person, password);
+        if (password is not null)
+            person.PasswordHash = hasher.HashPassword(person, password);
         return await writer.WriteAsync(
             async unit =>
             {
@@ -125,5 +135,40 @@ internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPa
             },
             cancellationToken
         );
+    }
+
+    private static async Task<Refusal?> TakeAsync(WriteUnit unit, Person person, string code, CancellationToken cancellationToken)
+    {
+        var hash = SecretCode.HashOf(code);
+        var invitation = await unit.Context.Invitations.AsTracking().SingleOrDefaultAsync(i => i.CodeHash == hash, cancellationToken);
+        if (invitation is not { TakenAt: null } || invitation.ExpiresAt <= unit.Now)
+            return new(RefusalKind.NotFound, "people.code.used");
+        (invitation.TakenAt, invitation.TakenBy) = (unit.Now, person.Id);
+        person.IsAdministrator = invitation.IsAdministrator;
+        unit.Context.AddRange(
+            invitation.Roles.Select(role => new ProjectRole
+            {
+                PersonId = person.Id,
+                ProjectId = role.Project!.Value,
+                Role = role.Permission,
+            })
+        );
+        return null;
+    }
+
+    private static async Task<Refusal?> LinkAsync(WriteUnit unit, Person person, ProviderLogin login, CancellationToken cancellationToken)
+    {
+        if (await unit.Context.UserLogins.AnyAsync(l => l.LoginProvider == login.Issuer && l.ProviderKey == login.Subject, cancellationToken))
+            return new(RefusalKind.Conflict, "account.provider.taken", ("provider", login.Provider));
+        unit.Context.Add(
+            new IdentityUserLogin<Guid>
+            {
+                LoginProvider = login.Issuer,
+                ProviderKey = login.Subject,
+                ProviderDisplayName = login.Provider,
+                UserId = person.Id,
+            }
+        );
+        return null;
     }
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Http.Uploads;
+using MlOpsDashboard.Dashboard.SignIn;
 using MlOpsDashboard.Workers.Jobs;
 using MlOpsDashboard.Workers.Jobs.Imports;
 using Xunit;
@@ -20,6 +21,7 @@ public sealed partial class SettingsTests
         (UploadOptions.Section, new UploadOptions()),
         (EdgeOptions.Section, new EdgeOptions()),
         (AccessOptions.Section, new AccessOptions()),
+        (ProviderOptions.Section, new ProviderOptions()),
     ];
 
     // What a default is where it is no number.
@@ -50,7 +52,7 @@ public sealed partial class SettingsTests
         )
         {
             Assert.True(there.TryGetValue(name, out var value), $"There is no setting {name}.");
-            if (value is null or IList<string>)
+            if (value is null or string or IList<string>)
                 continue;
             var expected = Words.GetValueOrDefault(text) ?? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
             Assert.Equal(Convert.ToDouble(expected, CultureInfo.InvariantCulture), Convert.ToDouble(value, CultureInfo.InvariantCulture));

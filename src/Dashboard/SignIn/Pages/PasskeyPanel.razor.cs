@@ -52,6 +52,11 @@ public sealed partial class PasskeyPanel
     {
         if (passkeys.FirstOrDefault(p => Base64Url.EncodeToString(p.CredentialId) == Removed) is not { } passkey)
             return;
+        if (Person.PasswordHash is null && passkeys.Count == 1 && (await People.GetLoginsAsync(Person)).Count == 0)
+        {
+            Problem = new Refusal("account.provider.last").Sentence;
+            return;
+        }
         await People.RemovePasskeyAsync(Person, passkey.CredentialId);
         // Whoever signed in by it is signed out.
         await People.UpdateSecurityStampAsync(Person);
