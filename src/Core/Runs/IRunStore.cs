@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Callers;
 
 namespace MlOpsDashboard.Core.Runs;
@@ -24,6 +25,10 @@ public interface IRunStore
     /// <summary>Adds lines to the run's log. Not fenced: a late line of a lost worker is still true.</summary>
     /// <param name="kind">Such as <c>stderr</c> or <c>note</c>.</param>
     Task AppendLogAsync(RunId run, string kind, IReadOnlyList<string> lines, CancellationToken cancellationToken);
+
+    /// <summary>Where a run stood after so many epochs, and the run that trained the last of them: a branch's first epochs are its parent's. Null where they
+    /// were not done.</summary>
+    Task<(RunId Run, BranchPlace Place)?> FindPlaceAsync(RunId run, int epochs, CancellationToken cancellationToken);
 
     Task<StoredRun?> FindAsync(RunId run, CancellationToken cancellationToken);
 }

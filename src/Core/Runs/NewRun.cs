@@ -12,4 +12,8 @@ public sealed record NewRun(
     RunId? Parent = null,
     IReadOnlyList<string>? Tags = null,
     Guid? IdempotencyKey = null
-);
+)
+{
+    /// <summary>How many of the parent's epochs it goes on from; null begins anew.</summary>
+    public int? BranchAfter { get; init; }
+}

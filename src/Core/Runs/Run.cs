@@ -61,6 +61,9 @@ public sealed class Run : IWorkSubject
     public string Strategy { get; private set; } = "";
     public DatasetVersionId DatasetVersionId { get; private set; }
     public RunId? ParentRunId { get; private set; }
+
+    /// <summary>How many of the parent's epochs it goes on from; null where it began anew.</summary>
+    public int? BranchedAfter { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset? StartedAt { get; private set; }
     public DateTimeOffset? FinishedAt { get; private set; }
@@ -102,6 +105,9 @@ public sealed class Run : IWorkSubject
 
     /// <summary>Seconds at work, without the pauses between attempts; null before the first.</summary>
     public double? DurationSeconds { get; private set; }
+
+    /// <summary>It goes on from where its parent stood after so many epochs.</summary>
+    public void BranchAfter(int epochs) => BranchedAfter = epochs;
 
     public void PlanEpochs(int totalEpochs) => TotalEpochs = totalEpochs;
 

@@ -23,6 +23,9 @@ public sealed record RunCurves(
     /// <summary>What the run measures, and the metric it is judged by.</summary>
     public MetricSet Measures { get; init; } = MetricSet.OfOlderRuns;
 
+    /// <summary>How many of the first epochs are those of the run that it branched from.</summary>
+    public int Inherited { get; init; }
+
     /// <summary>A metric's values; all null where it was not measured.</summary>
     public IReadOnlyList<double?> this[string metric] => Metrics.FirstOrDefault(m => m.Name == metric)?.Values ?? new double?[Epochs.Count];
 

@@ -35,6 +35,12 @@ public sealed record RunDetails(
     /// <summary>Whether there is something to go on from; else a run that is queued again begins anew.</summary>
     public bool HasCheckpoint { get; init; }
 
+    /// <summary>How many of the parent's epochs it goes on from; null where it began anew.</summary>
+    public int? BranchedAfter { get; init; }
+
+    /// <summary>States that are kept to branch from, by epochs done; other epochs are trained again from the nearest.</summary>
+    public IReadOnlyList<KeptState> States { get; init; } = [];
+
     /// <summary>The team's own model that the run was started on; null where its backbone is a Keras application.</summary>
     public Models.CustomModelLink? CustomModel { get; init; }
 

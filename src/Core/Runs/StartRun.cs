@@ -15,6 +15,9 @@ public sealed record StartRun(
     Guid? IdempotencyKey = null
 ) : IRequest<Outcome<RunId>>, IGuarded
 {
+    /// <summary>How many of the parent's epochs it goes on from, with all of its state; null begins anew.</summary>
+    public int? BranchAfter { get; init; }
+
     public Needs Needs =>
         Needs.Contribute(Dataset).Seeing([.. Parent is { } parent ? (ObjectReference[])[parent] : [], .. ObjectReference.BackboneOf(Spec.Backbone)]);
 }

@@ -33,6 +33,9 @@ public sealed record StoredRun(
     /// <summary>Metrics at the best epoch, or their means over the folds; empty while there is none.</summary>
     public MetricValues Metrics { get; init; } = MetricValues.None;
 
+    /// <summary>How many of the parent's epochs it goes on from; null where it began anew.</summary>
+    public int? BranchedAfter { get; init; }
+
     /// <summary>Why <see cref="Spec"/> is not all that <see cref="SpecJson"/> says; null where it is. The child that trains judges the JSON itself.</summary>
     public Refusal? SpecFault { get; init; }
 }

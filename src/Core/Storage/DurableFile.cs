@@ -45,6 +45,17 @@ public static class DurableFile
         SyncFolder(folder);
     }
 
+    /// <summary>Gives a file that is never written again a further name, without a copy where the disk can; replaces what has that name.</summary>
+    public static void LinkOrCopy(string source, string target)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
+        using var unfinished = new UnfinishedFile(folder);
+        if (OperatingSystem.IsWindows() || HardLink(source, unfinished.Path) != 0)
+            File.Copy(source, unfinished.Path);
+        unfinished.MoveTo(target);
+        SyncFolder(folder);
+    }
+
     /// <summary>Removes what writers that were killed left half-written in a folder. Only where nobody else writes.</summary>
     /// <param name="below">In the folders below, too.</param>
     public static void Sweep(string folder, bool below = false)
@@ -94,6 +105,9 @@ public static class DurableFile
     private static IOException Fault(string what, int error) => new($"{what} (errno {error}).", error);
 
     private const int InvalidArgument = 22;
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    private static extern int HardLink([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

@@ -45,6 +45,12 @@ public sealed class StorageLayout(string root)
 
     public string Run(RunId run) => Path.Combine(Runs, run.ToString());
 
+    /// <summary>States of a run's epochs, kept to branch from.</summary>
+    public string States(RunId run) => Path.Combine(Run(run), "states");
+
+    /// <summary>What a branch begins with: a state of the run that it left, and that run's spec.</summary>
+    public string BranchInput(RunId run) => Path.Combine(Run(run), "branch");
+
     public string Import(ImportId import) => Path.Combine(Imports, import.ToString());
 
     public string Review(ReviewId review) => Path.Combine(Reviews, review.ToString());

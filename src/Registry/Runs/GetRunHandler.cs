@@ -82,6 +82,8 @@ internal sealed class GetRunHandler(RegistryReader reader, TimeProvider time, Ru
             HasCheckpoint = row.EpochsDone > 0 || await context.Log.AnyAsync(e => e.RunId == id && e.Kind == "checkpoint", cancellationToken),
             CustomModel = await CustomModelReading.LinkAsync(context, id, cancellationToken),
             SpecFault = specFault,
+            BranchedAfter = stored.Run.BranchedAfter,
+            States = files.StatesOf(id),
             Features = StageFeatures.Of(told.OfType<FeaturesEvent>()),
         };
     }

@@ -11,6 +11,17 @@ namespace MlOpsDashboard.Registry.Runs;
 /// <summary>Curves of one or several runs in three queries.</summary>
 internal static class RunCurvesReading
 {
+    /// <summary>The run that another goes on from, and how many of its epochs; null where it began anew.</summary>
+    public static async Task<(RunId Run, int Epochs)?> OriginAsync(RegistryContext context, RunId run, CancellationToken cancellationToken) =>
+        await context
+            .Runs.Where(r => r.Id == run && r.ParentRunId != null && r.BranchedAfter != null)
+            .Select(r => new { Parent = r.ParentRunId!.Value, Epochs = r.BranchedAfter!.Value })
+            .SingleOrDefaultAsync(cancellationToken)
+            is { } found
+            ? (found.Parent, found.Epochs)
+            : null;
+
+    /// <remarks>A branch's curves begin with its parent's epochs.</remarks>
     public static async Task<IReadOnlyList<RunCurves>> ReadAsync(RegistryContext context, IReadOnlyList<RunId> ids, CancellationToken cancellationToken)
     {
         var runs = await (
@@ -25,6 +36,8 @@ internal static class RunCurvesReading
                 r.BestEpoch,
                 r.Measures,
                 r.SpecJson,
+                r.ParentRunId,
+                r.BranchedAfter,
                 f.StartedJson,
                 f.ProgressJson,
             }
@@ -32,13 +45,18 @@ internal static class RunCurvesReading
         var epochs = (
             await context.Epochs.Where(e => ids.Contains(e.RunId)).OrderBy(e => e.RunId).ThenBy(e => e.Epoch).ToListAsync(cancellationToken)
         ).ToLookup(e => e.RunId);
+        var inherited = new Dictionary<RunId, IReadOnlyList<RunEpoch>>();
+        foreach (var run in runs.Values)
+            if (run is { ParentRunId: { } parent, BranchedAfter: { } after })
+                inherited[run.Id] = await InheritedAsync(context, parent, after, cancellationToken);
         return
         [
             .. ids.Where(runs.ContainsKey)
                 .Select(id =>
                 {
                     var run = runs[id];
-                    var own = epochs[id].ToList();
+                    var first = inherited.GetValueOrDefault(id) ?? [];
+                    var own = first.Concat(epochs[id]).ToList();
                     double elapsed = 0;
                     return new RunCurves(
                         id,
@@ -56,9 +74,19 @@ internal static class RunCurvesReading
                     )
                     {
                         Measures = run.Measures,
+                        Inherited = first.Count,
                     };
                 }),
         ];
+    }
+
+    // The run's own before that epoch, and before those what it went on from itself.
+    private static async Task<IReadOnlyList<RunEpoch>> InheritedAsync(RegistryContext context, RunId run, int epochs, CancellationToken cancellationToken)
+    {
+        var found = await context.Epochs.Where(e => e.RunId == run && e.Epoch < epochs).OrderBy(e => e.Epoch).ToListAsync(cancellationToken);
+        return await OriginAsync(context, run, cancellationToken) is { } origin
+            ? [.. await InheritedAsync(context, origin.Run, Math.Min(origin.Epochs, epochs), cancellationToken), .. found.Where(e => e.Epoch >= origin.Epochs)]
+            : found;
     }
 
     private static List<MetricCurve> Metrics(MetricSet measures, List<RunEpoch> epochs)

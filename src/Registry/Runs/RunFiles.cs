@@ -1,3 +1,4 @@
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 
@@ -24,6 +25,9 @@ public sealed class RunFiles(StorageLayout layout)
             files.TryAdd(file.Name, File(run, file.Name, file.Length, null));
         return [.. files.Values];
     }
+
+    /// <summary>States of its epochs that are kept, by epochs done.</summary>
+    public IReadOnlyList<KeptState> StatesOf(RunId run) => KeptState.In(layout.States(run));
 
     private static RunFile File(Run run, string name, long bytes, string? sha256) =>
         new(name, bytes, sha256, $"/runs/{run.Id}/files/{Uri.EscapeDataString(name)}");

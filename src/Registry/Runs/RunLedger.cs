@@ -25,7 +25,16 @@ public sealed partial class RunLedger(RegistryWriter writer, RegistryReader read
                     return null;
                 var id = lease.Id.Run;
                 var run = await context.Runs.SingleAsync(r => r.Id == id, cancellationToken);
-                return new(run.Id, run.Number, run.SpecJson, run.DatasetVersionId);
+                return new(run.Id, run.Number, run.SpecJson, run.DatasetVersionId)
+                {
+                    Branch = await RunCurvesReading.OriginAsync(context, id, cancellationToken) is { } origin
+                        ? new(
+                            origin.Run,
+                            await context.Runs.Where(r => r.Id == origin.Run).Select(r => r.SpecJson).SingleAsync(cancellationToken),
+                            origin.Epochs
+                        )
+                        : null,
+                };
             },
             cancellationToken
         );

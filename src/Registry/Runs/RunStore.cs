@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Metrics;
@@ -171,7 +172,23 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
                 {
                     Metrics = (await RunMetrics.ReadAsync(context, [run], cancellationToken)).GetValueOrDefault(run) ?? MetricValues.None,
                     SpecFault = spec.Fault,
+                    BranchedAfter = found.Run.BranchedAfter,
                 };
+            },
+            cancellationToken
+        );
+
+    public Task<(RunId Run, BranchPlace Place)?> FindPlaceAsync(RunId run, int epochs, CancellationToken cancellationToken) =>
+        reader.ReadAsync<(RunId, BranchPlace)?>(
+            async context =>
+            {
+                var curves = (await RunCurvesReading.ReadAsync(context, [run], cancellationToken)).FirstOrDefault();
+                if (curves is null || BranchPlace.In(curves, epochs) is not { } place)
+                    return null;
+                var owner = run;
+                while (await RunCurvesReading.OriginAsync(context, owner, cancellationToken) is { } origin && origin.Epochs >= epochs)
+                    owner = origin.Run;
+                return (owner, place);
             },
             cancellationToken
         );
@@ -222,6 +239,8 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
             unit.Now
         );
         stored.PlanEpochs(run.Spec.PlannedEpochs);
+        if (run.BranchAfter is { } epochs)
+            stored.BranchAfter(epochs);
         stored.Measure(MetricSet.Of(run.Spec));
         Watch(stored, run.Spec);
         stored.SetTags(tags);
@@ -239,7 +258,21 @@ public sealed class RunStore(RegistryWriter writer, RegistryReader reader) : IRu
                     CreatedAt = unit.Now,
                 }
             );
-        RunHistory.Say(unit, stored, by, "run-started", new("activity.run.started", ("run", $"{number}"), ("name", name)));
+        if (run is { BranchAfter: { } after, Parent: { } left })
+        {
+            var origin = await context.Runs.Where(r => r.Id == left).Select(r => r.Number).SingleAsync(cancellationToken);
+            RunHistory.Say(
+                unit,
+                stored,
+                by,
+                "run-branched",
+                new("activity.run.branched", ("run", $"{number}"), ("name", name), ("epoch", $"{after}"), ("parent", $"{origin}"))
+            );
+        }
+        else
+        {
+            RunHistory.Say(unit, stored, by, "run-started", new("activity.run.started", ("run", $"{number}"), ("name", name)));
+        }
         unit.Publish(new(stored.Id, [], stored.Status) { Project = project });
         return new CreatedRun(stored.Id, number, IsNew: true);
     }

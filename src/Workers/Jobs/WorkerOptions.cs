@@ -27,6 +27,10 @@ public sealed class WorkerOptions
     /// 3000.</summary>
     public int WarmModelMegabytes { get; set; } = 3000;
 
+    /// <summary>Most disk space of the states that a run keeps to branch from, in megabytes: beyond it they are thinned evenly, the newest stays; 0 keeps none.
+    /// Default 1000.</summary>
+    public int StateMegabytes { get; set; } = 1000;
+
     /// <summary>Before the second attempt; doubled before each further one.</summary>
     public double RetrySeconds { get; set; } = 5;
 

@@ -48,6 +48,12 @@ internal static class WorkerOptionsRules
             new("spec.expect.whole", ("from", "100"), ("to", "1,000,000")),
             options.WarmModelMegabytes
         );
+        Expect(
+            options.StateMegabytes is >= 0 and <= 1_000_000,
+            nameof(options.StateMegabytes),
+            new("spec.expect.whole", ("from", "0"), ("to", "1,000,000")),
+            options.StateMegabytes
+        );
         Expect(options.MaxAttempts is >= 1 and <= 20, nameof(options.MaxAttempts), new("spec.expect.whole", ("from", "1"), ("to", "20")), options.MaxAttempts);
         Expect(
             options.RetrySeconds is >= 0 and <= 3600,

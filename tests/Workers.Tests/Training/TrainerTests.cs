@@ -59,6 +59,7 @@ public sealed class TrainerTests
             [
                 "best.keras",
                 "checkpoint",
+                "environment.json",
                 "evaluation.json",
                 "events.jsonl",
                 "history.json",
@@ -66,6 +67,7 @@ public sealed class TrainerTests
                 "predictions.jsonl",
                 "preprocessing.json",
                 "spec.json",
+                "states",
             ],
             names
         );

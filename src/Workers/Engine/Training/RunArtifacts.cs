@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
@@ -43,6 +44,9 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
 
     /// <param name="json">How inputs enter the network, and what its outputs mean.</param>
     public void WritePipeline(string json) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), json);
+
+    /// <summary>What its numbers depend on besides spec and data.</summary>
+    public void WriteEnvironment(RunEnvironment environment) => DurableFile.WriteText(Path.Combine(folder, RunEnvironment.FileName), environment.ToJson());
 
     public void WriteHistory(RunHistory history) =>
         DurableFile.Write(Path.Combine(folder, "history.json"), file => JsonSerializer.Serialize(file, history.ToJson(), Indented));

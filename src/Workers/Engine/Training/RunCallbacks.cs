@@ -63,6 +63,28 @@ public sealed class RunCallbacks
         }
     }
 
+    /// <summary>Counters of another run's callbacks go on where the same metric is watched; the best epoch begins anew.</summary>
+    /// <param name="parent">That run's callbacks.</param>
+    /// <param name="early">Whether EarlyStopping's go on.</param>
+    /// <param name="rate">Whether ReduceLROnPlateau's go on.</param>
+    public void Branch(CheckpointState state, RunCallbacks parent, bool early, bool rate)
+    {
+        foreach (var ((callback, before), saved) in EarlyStoppings.Zip(parent.EarlyStoppings).Zip(state.EarlyStopping))
+        {
+            if (early && callback.Monitor == before.Monitor)
+            {
+                callback.State = saved;
+            }
+        }
+        foreach (var ((callback, before), saved) in ReduceLR.Zip(parent.ReduceLR).Zip(state.ReduceLR))
+        {
+            if (rate && callback.Monitor == before.Monitor)
+            {
+                callback.State = saved;
+            }
+        }
+    }
+
     public void Restore(CheckpointState state)
     {
         Best.Restore(state.Best, state.History);

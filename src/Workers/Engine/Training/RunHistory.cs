@@ -23,7 +23,13 @@ public sealed class RunHistory
             {
                 _metrics[name] = list = [];
             }
+            // Epochs before a branch may not have measured it.
+            list.AddRange(Enumerable.Repeat(double.NaN, _epochs.Count - 1 - list.Count));
             list.Add(value);
+        }
+        foreach (var list in _metrics.Values.Where(list => list.Count < _epochs.Count))
+        {
+            list.Add(double.NaN);
         }
     }
 

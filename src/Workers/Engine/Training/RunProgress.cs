@@ -46,6 +46,16 @@ internal sealed class RunProgress
         StageEnded = stopped || Epoch - StageFirst >= epochs;
     }
 
+    /// <summary>Goes on from where another run stood after an epoch.</summary>
+    /// <param name="stoppedEarly">Whether that run's early end of the stage stands.</param>
+    /// <param name="epochs">The stage's.</param>
+    public void Branch(CheckpointState state, bool stoppedEarly, int epochs)
+    {
+        Restore(state);
+        StoppedEarly = stoppedEarly;
+        StageEnded = stoppedEarly || Epoch - StageFirst >= epochs;
+    }
+
     public void Restore(CheckpointState state)
     {
         History = RunHistory.FromJson(state.History);

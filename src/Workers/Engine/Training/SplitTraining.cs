@@ -6,6 +6,7 @@ using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Branches;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using TorchSharp;
 
@@ -34,8 +35,10 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         var checkpoints = new CheckpointStore(artifacts.CheckpointFolder);
         var damaged = new List<string>();
         using var checkpoint = Checkpoint(checkpoints, artifacts, damaged);
+        var states = options.OpenStates();
+        states?.ForgetAfter(options.Branch is null ? checkpoint?.State.Epoch ?? 0 : 0);
         var pictures = new RunPictures(artifacts.CheckpointFolder, data.Training, data.Validation);
-        var areKnown = checkpoint is null || pictures.Expect(options.ResumeFrom ?? options.OutputFolder);
+        var areKnown = checkpoint is null || pictures.Expect(options.Branch?.Source.Folder ?? options.ResumeFrom ?? options.OutputFolder);
         var threads = checkpoint?.State.Threads ?? options.Threads;
         torch.set_num_threads(threads);
         StartTimes.Mark("libtorch loaded");
@@ -48,11 +51,16 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         var depthwise = DepthwiseType.Choose(model.Network, options.Device, checkpoint?.State.Depthwise, options.Depthwise);
         StartTimes.Mark("network built, weights read");
         artifacts.WriteSpec(_spec);
+        artifacts.WriteEnvironment(ComputeEnvironment.Of(options.Device, threads, depthwise, _spec.Precision));
         artifacts.WritePipeline(data.Pipeline(model, null));
-        var events = begin(checkpoint?.State.Epoch);
+        var events = begin(options.Branch is null ? checkpoint?.State.Epoch : null);
         if (!areKnown)
         {
             events.Write(new WarningEvent("pictures-unknown", new Refusal("warning.pictures.unknown")));
+        }
+        if (options.Branch is { Replayed: { } replayed } branch)
+        {
+            events.Write(new WarningEvent("branch-replayed", new Refusal("warning.branch.replayed", ("from", replayed + 1), ("epoch", branch.Source.Epochs))));
         }
         foreach (var file in damaged)
         {
@@ -80,8 +88,12 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
             bank,
             data.Plan
         );
-        using var run = new TrainingRun(parts, checkpoints, pictures);
+        using var run = new TrainingRun(parts, checkpoints, pictures, states);
         var status = run.Execute(checkpoint, stop);
+        if (options.LastEpochs is not null && status == "cancelled")
+        {
+            return new SplitResult(status, run.Best, run.Monitor, WeightHash.Of(model.Network.Weights), run.History);
+        }
         if (!WriteOutcome(status, run, data, model, artifacts, atOnce))
         {
             status = "cancelled";
@@ -121,6 +133,12 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
         {
             store.Clear();
         }
+        if (options.Branch is { } branch)
+        {
+            artifacts.Clear();
+            branch.LayPictures(artifacts.CheckpointFolder);
+            return branch.Open();
+        }
         var checkpoint = options.Resume ? store.Load(damaged.Add) : null;
         if (checkpoint is null)
         {
@@ -133,7 +151,7 @@ internal sealed class SplitTraining(TrainerOptions options, ITask task, IModelFi
             throw options.OtherSpec();
         }
         // The best epoch's weights are in its own file only: without it the run could not leave what it says is best.
-        if (checkpoint.State.Best.Epoch is { } best && !File.Exists(Path.Combine(options.OutputFolder, "best.keras")))
+        if (options.LastEpochs is null && checkpoint.State.Best.Epoch is { } best && !File.Exists(Path.Combine(options.OutputFolder, "best.keras")))
         {
             checkpoint.Dispose();
             throw new RefusedException(

@@ -64,6 +64,56 @@ internal sealed class StageOptimization : IDisposable
         }
     }
 
+    /// <summary>Goes on from another run's stage as far as the two are alike.</summary>
+    /// <param name="keepsRate">Whether the rate that was reached goes on.</param>
+    /// <param name="keepsBest">Whether the best weights so far do.</param>
+    public void Branch(StoredCheckpoint checkpoint, bool keepsOptimizer, bool keepsRate, bool keepsBest)
+    {
+        using var quiet = torch.no_grad();
+        if (keepsOptimizer && TakeSlots(checkpoint))
+        {
+            var state = checkpoint.State.Optimizer;
+            Optimizer.State = keepsRate ? state : state with { LearningRate = Optimizer.LearningRate };
+        }
+        if (LossScale is not null && checkpoint.State.LossScale is { } scale)
+        {
+            LossScale.State = scale;
+        }
+        if (keepsBest && checkpoint.Has("best"))
+        {
+            _best.TakeFrom(checkpoint.Group("best"));
+        }
+    }
+
+    // By path: the weights that train may be others. False, and nothing taken, where the optimizer kept other averages.
+    private bool TakeSlots(StoredCheckpoint checkpoint)
+    {
+        var own = Optimizer.Slots.ToLookup(slot => slot.Path);
+        var saved = checkpoint.Paths("slot").ToHashSet();
+        var perWeight = Optimizer.Weights.Count == 0 ? 0 : Optimizer.Slots.Count / Optimizer.Weights.Count;
+        if (
+            perWeight > 0
+            && Optimizer.Slots.Chunk(perWeight).Any(slots => slots.Count(slot => saved.Contains(slot.Path)) is var known && known > 0 && known < perWeight)
+        )
+        {
+            return false;
+        }
+        foreach (var slot in Optimizer.Slots.Where(slot => !saved.Contains(slot.Path) && slot.Path.EndsWith("_average", StringComparison.Ordinal)))
+        {
+            // The average of a weight that did not move so far is the weight.
+            var weight = Optimizer.Weights.First(weight => slot.Path == $"{Optimizer.Name}/{weight.Path.Replace('/', '_')}_average");
+            slot.Value.copy_(weight.Value);
+        }
+        foreach (var (path, value) in checkpoint.Named("slot"))
+        {
+            foreach (var slot in own[path])
+            {
+                slot.Value.copy_(value);
+            }
+        }
+        return true;
+    }
+
     public void Dispose()
     {
         Optimizer.Dispose();

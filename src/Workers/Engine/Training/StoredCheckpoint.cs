@@ -54,6 +54,15 @@ public sealed class StoredCheckpoint : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Group"/>, each with the path that it was saved under.</summary>
+    public IEnumerable<(string Path, Tensor Value)> Named(string group) => Paths(group).Zip(Group(group));
+
+    /// <summary>Of the tensors of a group, in order.</summary>
+    public IEnumerable<string> Paths(string group) => Of(group).Select(tensor => tensor.Entry.Name.Split('/', 3)[2]);
+
+    /// <summary>Of the tensors of a group, in order.</summary>
+    public IEnumerable<long[]> Shapes(string group) => Of(group).Select(tensor => tensor.Entry.Shape);
+
     public void Dispose() => _file.Dispose();
 
     /// <summary>Opens a checkpoint; null where it is not whole.</summary>

@@ -3,6 +3,8 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
+using MlOpsDashboard.Workers.Engine.Training.Branches;
+using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -34,9 +36,26 @@ public sealed class Trainer(TrainerOptions options, IModelFiles files, TextWrite
             new EarlierAttempt(complete).Copy();
             complete = complete with { Resume = true };
         }
+        else if (complete.BranchFrom is not null)
+        {
+            if (new BranchPreparation(complete, files, output, time).Run(stop, atOnce) is not { } branch)
+            {
+                return Cancelled();
+            }
+            complete = complete with { Branch = branch };
+        }
         return _spec.CrossValidation is null
             ? RunSplit(complete, task, data, stop, atOnce)
             : new CrossValidation(complete, task, files, output, time).Run(data, stop, atOnce);
+    }
+
+    // Stopped before it was where the branch begins: nothing of its own is there.
+    private TrainingResult Cancelled()
+    {
+        using var events = new RunEventLog(Path.Combine(options.OutputFolder, "events.jsonl"), output, time);
+        events.Begin(null);
+        events.Write(new FinishedEvent("cancelled", null, null, BestEpoch.Of(_spec).Monitor));
+        return new TrainingResult("cancelled", "");
     }
 
     private TrainingResult RunSplit(TrainerOptions complete, ITask task, IInputData data, CancellationToken stop, CancellationToken atOnce)

@@ -6,6 +6,7 @@ using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
+using MlOpsDashboard.Workers.Engine.Training.Branches;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
 
@@ -20,6 +21,30 @@ public sealed record TrainerOptions(TrainingSpec Spec, string OutputFolder, stri
 
     /// <summary>A run's folder, or a checkpoint in it, to go on from in <see cref="OutputFolder"/>; it is only read. Null for none.</summary>
     public string? ResumeFrom { get; init; }
+
+    /// <summary>A run and one of its epochs to go on from as a run of its own; null for none.</summary>
+    public BranchSource? BranchFrom { get; init; }
+
+    /// <summary>The state that <see cref="BranchFrom"/> names, once it is at hand.</summary>
+    internal BranchStart? Branch { get; init; }
+
+    /// <summary>Where states are kept to branch from; null is the folder <c>states</c> of <see cref="OutputFolder"/>.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>1000 MB.</summary>
+    public const int DefaultStateMegabytes = 1000;
+
+    /// <summary>Most bytes of kept states: beyond them they are thinned evenly. The newest is always kept, unless this is 0. A cross-validated run keeps
+    /// none.</summary>
+    public long StateBytes { get; init; } = DefaultStateMegabytes * 1_000_000L;
+
+    /// <summary>Ends the training after so many epochs, without a report; null trains to the end.</summary>
+    public int? LastEpochs { get; init; }
+
+    internal KeptStates? OpenStates() =>
+        Spec.CrossValidation is null && (StateBytes > 0 || Branch is not null)
+            ? new KeptStates(StateFolder ?? Path.Combine(OutputFolder, KeptStates.FolderName), StateBytes)
+            : null;
 
     /// <summary>The refusal to resume a run that was begun with another spec, which says what to do where its epochs alone are others.</summary>
     internal RefusedException OtherSpec() =>

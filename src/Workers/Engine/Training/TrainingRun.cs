@@ -5,6 +5,7 @@ using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
+using MlOpsDashboard.Workers.Engine.Training.Branches;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;
@@ -26,13 +27,13 @@ internal sealed class TrainingRun : IDisposable
     private RunReporter? _reporter;
     private StageOptimization? _optimization;
 
-    public TrainingRun(RunParts parts, CheckpointStore checkpoints, RunPictures pictures)
+    public TrainingRun(RunParts parts, CheckpointStore checkpoints, RunPictures pictures, KeptStates? states)
     {
         (_parts, _spec, _flat) = (parts, parts.Spec, MaskFlow.Shown(parts.Model.Core.Flatten()));
         _frozen = new FrozenHash(parts.Model);
         _callbacks = new RunCallbacks(_spec);
         _generator = new torch.Generator((ulong)_spec.Seed);
-        _checkpoints = new RunCheckpoints(parts, checkpoints, pictures, _progress, _callbacks, _generator);
+        _checkpoints = new RunCheckpoints(parts, checkpoints, pictures, _progress, _callbacks, _generator, states);
         _plan = parts.Plan?.Invoke(Sampling()) ?? new EpochPlan(_spec.Seed, parts.Training.Count, _spec.Data.BatchSize, _spec.Data.Shuffle, Sampling());
     }
 
@@ -54,7 +55,7 @@ internal sealed class TrainingRun : IDisposable
         RequireRoomInFile();
         _progress.Stage = checkpoint?.State.Stage ?? 0;
         var restored = checkpoint;
-        _reporter = new RunReporter(_parts, _frozen, checkpoint is not null);
+        _reporter = new RunReporter(_parts, _frozen, checkpoint is not null && _parts.Options.Branch is null);
         for (; _progress.Stage < _spec.Stages.Count; _progress.Stage++)
         {
             var end = RunStage(restored, stop);
@@ -166,6 +167,10 @@ internal sealed class TrainingRun : IDisposable
                 return end;
             }
             EndEpoch(stage, loop, objective, stop);
+            if (_parts.Options.LastEpochs <= _progress.Epoch)
+            {
+                return EpochEnd.Stopped;
+            }
         }
         _optimization.End();
         _progress.EndStage();
@@ -186,7 +191,13 @@ internal sealed class TrainingRun : IDisposable
         _optimization = new StageOptimization(stage, _parts.Model, _spec.Precision, isFirst: _progress.Stage == 0);
         _callbacks.BeginStage();
         _progress.BeginStage();
-        if (checkpoint is not null)
+        if (checkpoint is not null && _parts.Options.Branch is { } branch)
+        {
+            _checkpoints.Branch(checkpoint, branch, _optimization);
+            _progress.FrozenHash = _frozen.Current();
+            _checkpoints.Save(_optimization, best: false, begins: true);
+        }
+        else if (checkpoint is not null)
         {
             _checkpoints.Restore(checkpoint, _optimization);
         }
@@ -223,7 +234,7 @@ internal sealed class TrainingRun : IDisposable
             BestPredictions = predictions;
         }
         _progress.EndEpoch(stopStage, stage.Epochs);
-        _checkpoints.Save(_optimization, best);
+        _checkpoints.Save(_optimization, best, keeps: true);
     }
 
     private Predictions Predictions(IReadOnlyList<double[]> rows, double loss) =>

@@ -7,6 +7,7 @@ using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Kernels;
 using MlOpsDashboard.Workers.Engine.Memory;
 using MlOpsDashboard.Workers.Engine.Training;
+using MlOpsDashboard.Workers.Engine.Training.Branches;
 using MlOpsDashboard.Workers.Host.Output;
 
 namespace MlOpsDashboard.Workers.Host.Verbs;
@@ -22,11 +23,33 @@ internal static class TrainVerb
         var backbone = new Option<string?>("--backbone") { Description = CommandTexts.Of("train.backbone") };
         var resume = new Option<bool>("--resume") { Description = CommandTexts.Of("train.resume") };
         var resumeFrom = new Option<string?>("--resume-from") { Description = CommandTexts.Of("train.resumeFrom") };
+        var branchFrom = new Option<string?>("--branch-from") { Description = CommandTexts.Of("train.branchFrom") };
+        var states = new Option<string?>("--states") { Description = CommandTexts.Of("train.states") };
+        var stateMegabytes = new Option<int>("--state-megabytes")
+        {
+            Description = CommandTexts.Of("train.stateMegabytes"),
+            DefaultValueFactory = _ => TrainerOptions.DefaultStateMegabytes,
+        };
         var overwrite = new Option<bool>("--overwrite") { Description = CommandTexts.Of("train.overwrite") };
         var device = Verb.Device();
         var features = new Option<string?>("--features") { Description = CommandTexts.Of("train.features") };
         var ahead = new Option<int>("--ahead") { Description = CommandTexts.Of("train.ahead"), DefaultValueFactory = _ => TrainerOptions.DefaultAhead };
-        var command = new Command("train", CommandTexts.Of("train")) { spec, folder, data, backbone, resume, resumeFrom, overwrite, device, features, ahead };
+        var command = new Command("train", CommandTexts.Of("train"))
+        {
+            spec,
+            folder,
+            data,
+            backbone,
+            resume,
+            resumeFrom,
+            branchFrom,
+            states,
+            stateMegabytes,
+            overwrite,
+            device,
+            features,
+            ahead,
+        };
         command.SetAction(
             (parsed, stop) =>
             {
@@ -39,6 +62,15 @@ internal static class TrainVerb
                             ? from
                             : throw new RefusedException(new Refusal(RefusalKind.Invalid, "training.resume.twoWays"))
                         : null,
+                    BranchFrom = parsed.GetValue(branchFrom) is { } branch
+                        ? !parsed.GetValue(resume) && parsed.GetValue(resumeFrom) is null
+                            ? BranchSource.Parse(branch)
+                            : throw new RefusedException(new Refusal(RefusalKind.Invalid, "branch.twoWays"))
+                        : null,
+                    StateFolder = parsed.GetValue(states),
+                    StateBytes = parsed.GetValue(stateMegabytes) is >= 0 and var megabytes
+                        ? megabytes * 1_000_000L
+                        : throw new RefusedException(new Refusal("command.train.stateMegabytes", ("received", $"{parsed.GetValue(stateMegabytes)}"))),
                     Threads = ProcessThreads.Count,
                     Notice = output.Say,
                     Device = ComputeDevice.Of(parsed.GetRequiredValue(device)),

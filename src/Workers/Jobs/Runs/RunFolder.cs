@@ -15,6 +15,9 @@ internal sealed class RunFolder(StorageLayout layout, WorkId work)
     /// <summary>The folder whose checkpoint a new attempt goes on from: the newest attempt's that has one; null where there is none.</summary>
     public string? ResumeSource(AttemptFolder next) => Attempts().FirstOrDefault(a => a.Path != next.Path && a.HasCheckpoint)?.Path;
 
+    /// <summary>A file that the run left at the top of its folder, or of its newest attempt; null where there is none.</summary>
+    public string? FileOf(string name) => Attempts().Select(a => Path.Combine(a.Path, name)).Prepend(Path.Combine(path, name)).FirstOrDefault(File.Exists);
+
     /// <summary>Program versions up to 0.1 trained in the run's own folder: its files become an attempt like any other.</summary>
     public void TakeOldLayout()
     {

@@ -1,5 +1,6 @@
 using MediatR;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs;
@@ -29,8 +30,16 @@ internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, Cu
         if (allowed.Reason is { } forbidden)
             return Outcome<RunId>.Refused(forbidden);
         spec = allowed.Value!;
+        var parent = request.Parent;
+        if (request.BranchAfter is { } epochs)
+        {
+            var left = await BranchAsync(request, spec, epochs, cancellationToken);
+            if (left.Reason is { } cannot)
+                return Outcome<RunId>.Refused(cannot);
+            parent = left.Value;
+        }
         var created = await runs.CreateAsync(
-            new(spec, request.Dataset, request.Name, request.Parent, request.Tags, request.IdempotencyKey),
+            new(spec, request.Dataset, request.Name, parent, request.Tags, request.IdempotencyKey) { BranchAfter = request.BranchAfter },
             caller.Value,
             cancellationToken
         );
@@ -39,6 +48,22 @@ internal sealed class StartRunHandler(IRunStore runs, IDatasetStore datasets, Cu
         if (run.IsNew)
             queue.Wake();
         return run.Run;
+    }
+
+    // The run that trained the last of those epochs.
+    private async Task<Outcome<RunId>> BranchAsync(StartRun request, TrainingSpec spec, int epochs, CancellationToken cancellationToken)
+    {
+        if (request.Parent is not { } asked || await runs.FindAsync(asked, cancellationToken) is not { } run)
+            return Outcome<RunId>.Refused(new Refusal(RefusalKind.NotFound, "branch.parent"));
+        if (await runs.FindPlaceAsync(asked, epochs, cancellationToken) is not { } found)
+            return Outcome<RunId>.Refused(new Refusal("branch.notDone", ("run", $"{run.Number}"), ("done", run.EpochsDone), ("epoch", epochs)));
+        if (await runs.FindAsync(found.Run, cancellationToken) is not { } owner)
+            return Outcome<RunId>.Refused(new Refusal(RefusalKind.NotFound, "branch.parent"));
+        if (owner.SpecFault is { } fault)
+            return Outcome<RunId>.Refused(fault);
+        if (owner.Dataset != request.Dataset)
+            return Outcome<RunId>.Refused(new Refusal("branch.dataset", ("run", $"{owner.Number}")));
+        return new BranchChanges(owner.Spec, spec).Problem(found.Place) is { } problem ? Outcome<RunId>.Refused(problem) : owner.Run;
     }
 
     private static Refusal? Misfit(TrainingSpec spec, StoredDatasetVersion dataset)

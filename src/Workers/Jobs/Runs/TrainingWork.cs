@@ -59,6 +59,11 @@ internal sealed class TrainingWork(
         );
         manifest = await SealedData.LayAsync(manifest, folder.ManifestFile, cancellationToken);
         string[] resume = source is null ? [] : ["--resume-from", source];
+        manifest = await ForTrainingAsync(manifest, folder, cancellationToken);
+        string[] begin =
+            source is not null ? ["--resume-from", source]
+            : run.Branch is { } branch ? ["--branch-from", $"{await new BranchInput(layout, run.Run).LayAsync(branch, cancellationToken)}@{branch.Epochs}"]
+            : [];
         return new(
             new(new("work.what.run", ("run", $"{run.Number}")), run.Run, run.Number),
             [
@@ -72,7 +77,11 @@ internal sealed class TrainingWork(
                 "--threads",
                 options.Value.Threads.ToString(CultureInfo.InvariantCulture),
                 .. backbone,
-                .. resume,
+                "--states",
+                layout.States(run.Run),
+                "--state-megabytes",
+                options.Value.StateMegabytes.ToString(CultureInfo.InvariantCulture),
+                .. begin,
             ]
         );
     }

@@ -116,20 +116,24 @@ internal sealed class TextFolder : IDisposable
         long cacheBytes = 1 << 20,
         Action<RunEvent>? react = null,
         CancellationTokenSource? stop = null,
-        string? features = null
-    ) =>
-        new Trainer(
-            new TrainerOptions(spec, Out(name), spec.Data.Path)
-            {
-                Resume = resume,
-                Threads = 1,
-                CacheBytes = cacheBytes,
-                FeatureFolder = features,
-            },
+        string? features = null,
+        Func<TrainerOptions, TrainerOptions>? with = null
+    )
+    {
+        var options = new TrainerOptions(spec, Out(name), spec.Data.Path)
+        {
+            Resume = resume,
+            Threads = 1,
+            CacheBytes = cacheBytes,
+            FeatureFolder = features,
+        };
+        return new Trainer(
+            with?.Invoke(options) ?? options,
             new ModelFiles(),
             new Watcher(react),
             new Microsoft.Extensions.Time.Testing.FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) }
         ).Run(stop?.Token ?? TestContext.Current.CancellationToken);
+    }
 
     public void Dispose() => _root.Delete(recursive: true);
 
