@@ -47,6 +47,12 @@ public sealed record ChartOptions
     public string? Group { get; init; }
     public bool Legend { get; init; } = true;
 
+    /// <summary>Stands for a point's x in <see cref="Link"/>.</summary>
+    public const string LinkX = "{x}";
+
+    /// <summary>The address that a click on a point opens; null for none.</summary>
+    public string? Link { get; init; }
+
     /// <summary>A share against another: both axes from 0 to 100 %.</summary>
     public static ChartOptions OfShares(string title) =>
         new()

@@ -13,8 +13,16 @@ public static class RunCharts
     /// <summary>One chart for each metric that the run measures, with its curve of the validation data where there is one.</summary>
     /// <param name="stages">For the shading; empty for none.</param>
     /// <param name="totalEpochs">What was planned: a live chart keeps its axis.</param>
-    public static IReadOnlyList<MetricChart> Of(RunCurves curves, IReadOnlyList<StageLedger> stages, int totalEpochs) =>
-        [.. curves.Measures.Pairs(curves.Metrics.Select(m => m.Name)).Select(metric => new MetricChart(metric, One(curves, metric, stages, totalEpochs)))];
+    /// <param name="run">The run, for the address that a click on an epoch opens; null for none.</param>
+    public static IReadOnlyList<MetricChart> Of(RunCurves curves, IReadOnlyList<StageLedger> stages, int totalEpochs, RunDetails? run = null) =>
+        [
+            .. curves
+                .Measures.Pairs(curves.Metrics.Select(m => m.Name))
+                .Select(metric => new MetricChart(metric, One(curves, metric, stages, totalEpochs) with { Link = LinkOf(run) })),
+        ];
+
+    private static string? LinkOf(RunDetails? run) =>
+        run is { SpecFault: null, Spec.CrossValidation: null } ? $"/runs/new?from={run.Row.Id}&after={ChartOptions.LinkX}" : null;
 
     private static ChartOptions One(RunCurves curves, string metric, IReadOnlyList<StageLedger> stages, int totalEpochs)
     {
@@ -43,13 +51,14 @@ public static class RunCharts
             YNumber = number,
             Bands =
                 stages.Count < 2
-                    ? []
+                    ? Inherited(curves, x.Low)
                     :
                     [
+                        .. Inherited(curves, x.Low),
                         .. stages.Select(
                             (s, i) =>
                                 new ChartBand(
-                                    i == 0 ? x.Low : s.FirstEpoch + 0.5,
+                                    i == 0 && curves.Inherited == 0 ? x.Low : s.FirstEpoch + 0.5,
                                     Math.Min(x.High, s.LastEpoch + 1.5),
                                     SpecPresets.StageTitle(s.Name),
                                     i % 2 == 1
@@ -61,6 +70,10 @@ public static class RunCharts
             Group = "run-" + curves.Number,
         };
     }
+
+    // The epochs of the run that it branched from, marked.
+    private static ChartBand[] Inherited(RunCurves curves, double low) =>
+        curves.Inherited == 0 ? [] : [new(low, curves.Epochs[curves.Inherited - 1] + 1.5, Texts["BeforeBranch"], false)];
 
     internal static ChartNumber NumberOf(string? unit) =>
         unit switch

@@ -109,6 +109,17 @@ function look(o) {
   };
 }
 
+// As a click on a link: the page's own navigation takes it.
+function open(o, index) {
+  const x = index < 0 ? undefined : o.series.find(s => !s.faint && s.points[index])?.points[index].x;
+  if (!o.link || x === undefined) return;
+  const link = document.createElement('a');
+  link.href = o.link.replace('{x}', encodeURIComponent(x));
+  document.body.append(link);
+  link.click();
+  link.remove();
+}
+
 function steps(low, high, step) {
   return low === null || high === null || step === null ? undefined : Math.max(1, Math.round((high - low) / step));
 }
@@ -124,6 +135,7 @@ export async function create(element, libraryAddress, json, height) {
     chart: {
       // Points are a line of no width, so that a line can stand beside them.
       type: options.kind === 'scatter' ? 'line' : options.kind, height, animations: { enabled: false }, toolbar: { show: false }, zoom: { enabled: false }, background: 'transparent', fontFamily: 'inherit',
+      events: { click: (_, drawn, at) => open(options, at?.dataPointIndex ?? -1) },
       group: options.group ?? undefined, id: options.group ? `${options.group}-${Math.random().toString(36).slice(2)}` : undefined, redrawOnParentResize: true,
     },
     plotOptions: { bar: { horizontal: options.horizontal, borderRadius: 2, barHeight: '62%', columnWidth: '62%' } },

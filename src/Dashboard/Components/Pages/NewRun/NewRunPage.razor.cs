@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -37,7 +38,7 @@ public sealed partial class NewRunPage
     private string? why;
     private string? refusal;
     private bool starting;
-    private (string?, int?, string?, string?, string?)? opened;
+    private (string?, int?, string?, int?, string?, string?)? opened;
     private Guid jsonKey = Guid.NewGuid();
 
     [Inject]
@@ -72,6 +73,12 @@ public sealed partial class NewRunPage
     [SupplyParameterFromQuery(Name = "from")]
     private string? From { get; set; }
 
+    /// <summary>How many of that run's epochs it goes on from; left out it begins anew.</summary>
+    [SupplyParameterFromQuery(Name = "after")]
+    private string? AfterText { get; set; }
+
+    private int? After => AddressValue.Number(AfterText);
+
     /// <summary>A draft of <see cref="SpecDrafts"/>.</summary>
     [SupplyParameterFromQuery(Name = "draft")]
     private string? DraftId { get; set; }
@@ -103,7 +110,7 @@ public sealed partial class NewRunPage
 
     protected override async Task OnParametersSetAsync()
     {
-        var address = (DatasetKey, DatasetNumber, From, DraftId, SpecText);
+        var address = (DatasetKey, DatasetNumber, From, After, DraftId, SpecText);
         // Nothing new, or our own writing of the address.
         if (address == opened)
             return;
@@ -131,6 +138,9 @@ public sealed partial class NewRunPage
     private async Task OpenAsync(IReadOnlyList<DatasetSummary> known)
     {
         var parent = Guid.TryParse(From, out var run) ? await Sender.Send(new GetRun(new RunId(run))) : null;
+        var branch = parent is not null && After is { } epochs ? await FindBranchAsync(parent, epochs) : null;
+        if (branch is not null)
+            parent = branch.Value.Run;
         if (From is not null && parent is null)
             why = Texts["NoParent"];
         else if (parent?.SpecFault is { } fault)
@@ -160,8 +170,27 @@ public sealed partial class NewRunPage
             draft.Load(parent.Spec, parent.Row.Id);
             why = BranchOf(parent);
         }
+        if (branch is { From: var from })
+        {
+            draft.GoOnFrom(from);
+            why = null;
+        }
+        else if (parent is not null && After is { } missing)
+        {
+            why = Texts["NoEpoch", parent.Row.Number, missing];
+        }
         if (await FindDatasetAsync(known, parent) is { } details)
             draft.ChooseDataset(DraftDataset.From(details));
+    }
+
+    // A branch's first epochs are its parent's: what trained the epoch is what it goes on from.
+    private async Task<(RunDetails Run, DraftBranch From)?> FindBranchAsync(RunDetails run, int epochs)
+    {
+        if (await Sender.Send(new GetRunCurves(run.Row.Id)) is not { } curves || BranchPlace.In(curves, epochs) is not { } place)
+            return null;
+        while (run is { Parent: { } left, BranchedAfter: { } after } && after >= epochs && await Sender.Send(new GetRun(left)) is { } earlier)
+            run = earlier;
+        return run.SpecFault is null ? (run, new(run.Row.Number, run.Spec, place)) : null;
     }
 
     private async Task<DatasetDetails?> FindDatasetAsync(IReadOnlyList<DatasetSummary> known, RunDetails? parent)
@@ -222,13 +251,15 @@ public sealed partial class NewRunPage
         var newest = chosen is null ? null : datasets?.FirstOrDefault(d => d.Id == chosen.Id)?.LatestNumber;
         var (dataset, number) = chosen is null ? (DatasetKey, DatasetNumber) : (chosen.Id.ToString(), chosen.Number == newest ? null : (int?)chosen.Number);
         var (from, kept, spec) = (draft.Parent?.ToString(), draft.IsEdited ? null : DraftId, draft.IsEdited ? DraftLink.Encode(draft.Spec) : null);
-        opened = (dataset, number, from, kept, spec);
+        var after = draft.Branch?.Place.Epochs;
+        opened = (dataset, number, from, after, kept, spec);
         var address = Navigation.GetUriWithQueryParameters(
             new Dictionary<string, object?>
             {
                 ["dataset"] = dataset,
                 ["v"] = number,
                 ["from"] = from,
+                ["after"] = after,
                 ["draft"] = kept,
                 ["spec"] = spec,
             }

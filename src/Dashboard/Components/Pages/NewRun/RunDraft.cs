@@ -46,6 +46,9 @@ public sealed class RunDraft
     /// <summary>The run this one was branched from.</summary>
     public RunId? Parent { get; private set; }
 
+    /// <summary>The epoch of <see cref="Parent"/> that it goes on from; null where it begins anew.</summary>
+    public DraftBranch? Branch { get; private set; }
+
     /// <summary>Whether anything differs from what the page opens with; then the draft is worth keeping.</summary>
     public bool IsEdited { get; private set; }
 
@@ -71,6 +74,7 @@ public sealed class RunDraft
             .. Dataset is null ? [new SpecProblem("dataset", Texts["ChooseDataset"])] : Array.Empty<SpecProblem>(),
             .. unread.Select(u => new SpecProblem(u.Key, u.Value)),
             .. TrainingSpecValidator.Validate(Spec),
+            .. Branch?.With(Spec).Problem(Branch.Place) is { } cannot ? [new SpecProblem("branch", cannot)] : Array.Empty<SpecProblem>(),
             .. Dataset is null ? [] : DatasetFit.Problems(Spec, Dataset.Kind, [.. Dataset.Classes.Select(c => c.Class)], Dataset.Input),
         ];
 
@@ -79,7 +83,7 @@ public sealed class RunDraft
     public string Sentence => StrategySentence.Describe(Spec, Dataset?.Classes.Count);
 
     /// <summary>What the run must beat; null where there is no such thing.</summary>
-    public TrainingSpec? Baseline => Dataset is { } dataset ? Baselines.Of(Spec, dataset.Pictures, dataset.Parts) : null;
+    public TrainingSpec? Baseline => Branch is null && Dataset is { } dataset ? Baselines.Of(Spec, dataset.Pictures, dataset.Parts) : null;
 
     /// <summary>The problems at or below a path such as <c>stages[0].optimizer</c>.</summary>
     public IEnumerable<SpecProblem> ProblemsAt(string path) =>
@@ -99,6 +103,13 @@ public sealed class RunDraft
         strategyChosen = true;
         IsEdited = true;
         Changed?.Invoke();
+    }
+
+    /// <summary>Goes on from an epoch of the parent, with all of its state; null begins anew.</summary>
+    public void GoOnFrom(DraftBranch? branch)
+    {
+        Branch = branch;
+        Edited();
     }
 
     /// <summary>Takes the dataset, and where nobody chose a task the one that learns from its kind.</summary>
@@ -461,7 +472,10 @@ public sealed class RunDraft
             Name,
             Parent,
             IdempotencyKey: IdempotencyKey
-        );
+        )
+        {
+            BranchAfter = Branch?.Place.Epochs,
+        };
 
     // What nobody changed since it was preset follows the task.
     private TrainingSpec ForTask(ITaskCard task)

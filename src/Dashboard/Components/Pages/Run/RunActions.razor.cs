@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Pages.Runs;
@@ -33,6 +36,45 @@ public sealed partial class RunActions
 
     // Nobody works on it: it ends at once.
     private bool IsWaiting => Row.Status is RunStatus.Queued or RunStatus.Interrupted;
+
+    private bool CanBranch => Details is { SpecFault: null, Spec.CrossValidation: null } && Row.EpochsDone > 0;
+
+    private async Task BranchFromEpoch()
+    {
+        var parameters = new DialogParameters<EpochsDialog>
+        {
+            { d => d.Text, Texts["BranchFromEpochMeans"].Value },
+            { d => d.Label, Texts["Epoch"].Value },
+            { d => d.Value, Row.BestEpoch + 1 ?? Row.EpochsDone },
+            { d => d.Most, Row.EpochsDone },
+            { d => d.Action, Texts["ChooseSettings"].Value },
+        };
+        var dialog = await Dialogs.ShowAsync<EpochsDialog>(Texts["BranchOfRun", Row.Number], parameters);
+        if (await dialog.Result is { Canceled: false, Data: int epoch })
+            GoTo($"/runs/new?from={Row.Id}&after={epoch.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    private async Task MoreEpochs()
+    {
+        var (run, key) = (Row.Id, Guid.NewGuid());
+        var parameters = new DialogParameters<EpochsDialog>
+        {
+            { d => d.Text, Texts[HasSchedule ? "MoreEpochsSchedule" : "MoreEpochsMeans"].Value },
+            { d => d.Label, Texts["HowManyMore"].Value },
+            { d => d.Value, 5 },
+            { d => d.Most, 10_000 },
+            { d => d.Action, Texts["TrainOn"].Value },
+            { d => d.Start, epochs => Sender.Send(new TrainMoreEpochs(run, epochs, key)) },
+        };
+        var dialog = await Dialogs.ShowAsync<EpochsDialog>(Texts["MoreEpochsOf", Row.Number], parameters);
+        if (await dialog.Result is { Canceled: false, Data: RunId started })
+            GoTo($"/runs/{started}");
+    }
+
+    private bool HasSchedule =>
+        Details.Spec.Stages is [.., { Optimizer.Options: var options }]
+        && options.TryGetValue("learningRate", out var rate)
+        && rate.ValueKind == JsonValueKind.Object;
 
     private Task Stop() => Do(() => Sender.Send(new StopRun(Row.Id)), Texts[IsWaiting ? "WasCancelled" : "StoppingFirst"]);
 

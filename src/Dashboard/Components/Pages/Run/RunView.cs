@@ -23,7 +23,7 @@ internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyL
         var curves = await sender.Send(new GetRunCurves(run));
         var shown = curves ?? new RunCurves(run, details.Row.Number, details.Row.Name, [], [], [], [], [], [], null, [], 0) { Measures = details.Row.Measures };
         if (details.Spec is not { CrossValidation: not null, TotalEpochs: var perFold })
-            return new(details, curves, [], RunCharts.Of(shown, details.Ledger, details.Row.TotalEpochs));
+            return new(details, curves, [], RunCharts.Of(shown, details.Ledger, details.Row.TotalEpochs, details));
         var folds = FoldEpochs.Apart(shown, details.Spec);
         return new(details, curves, folds, FoldCharts.Of(folds, details.Row.Measures, perFold));
     }
@@ -42,6 +42,7 @@ internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyL
                 Warnings = d.Warnings.Select(w => w.Sentence),
                 d.Files,
                 d.ParentNumber,
+                States = d.Row.Status.IsActive() ? [] : d.States.Select(s => s.Epochs),
                 d.Attempts,
                 d.RegisteredAs,
                 d.HasEvaluation,
