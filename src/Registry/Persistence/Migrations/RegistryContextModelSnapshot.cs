@@ -689,6 +689,9 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.Property<double?>("BestValue")
                         .HasColumnType("REAL");
 
+                    b.Property<int?>("BranchedAfter")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 

@@ -58,8 +58,6 @@ internal sealed class TrainingWork(
             cancellationToken
         );
         manifest = await SealedData.LayAsync(manifest, folder.ManifestFile, cancellationToken);
-        string[] resume = source is null ? [] : ["--resume-from", source];
-        manifest = await ForTrainingAsync(manifest, folder, cancellationToken);
         string[] begin =
             source is not null ? ["--resume-from", source]
             : run.Branch is { } branch ? ["--branch-from", $"{await new BranchInput(layout, run.Run).LayAsync(branch, cancellationToken)}@{branch.Epochs}"]
