@@ -14,6 +14,7 @@ using MlOpsDashboard.Registry.Behaviors;
 using MlOpsDashboard.Registry.Callers;
 using MlOpsDashboard.Registry.CustomModels;
 using MlOpsDashboard.Registry.Datasets;
+using MlOpsDashboard.Registry.Discussion;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.People;
 using MlOpsDashboard.Registry.Persistence;
@@ -69,6 +70,7 @@ public static class RegistryServices
         services.AddSingleton<CustomModelStore>().AddSingleton<ICustomModelStore>(provider => provider.GetRequiredService<CustomModelStore>());
         services.AddSingleton<IReviewStore, ReviewStore>();
         services.TryAddSingleton(new ReviewDefaults());
+        services.AddDiscussion();
         services.AddMediator();
         services.AddSingleton<EvaluationReader>();
         return services.AddHandlersFrom(typeof(RegistryServices).Assembly);

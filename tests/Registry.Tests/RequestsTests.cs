@@ -40,6 +40,7 @@ public class RequestsTests
         "RequestPromotion",
         "JudgeAgain",
         "WithdrawReview",
+        "AcceptPatch",
     ];
 
     [Fact]

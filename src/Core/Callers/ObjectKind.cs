@@ -13,4 +13,5 @@ public enum ObjectKind
     CustomModel,
     Person,
     Review,
+    Comment,
 }

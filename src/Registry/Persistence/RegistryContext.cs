@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
@@ -11,6 +12,7 @@ using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Configurations;
+using MlOpsDashboard.Registry.Discussion;
 using MlOpsDashboard.Registry.People;
 using MlOpsDashboard.Registry.Persistence.Converters;
 using MlOpsDashboard.Registry.Rows;
@@ -49,6 +51,11 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<AliasRulesRow> AliasRules => Set<AliasRulesRow>();
     public DbSet<Review> Reviews => Set<Review>();
     public DbSet<ReviewLine> ReviewLines => Set<ReviewLine>();
+    public DbSet<Comment> Comments => Set<Comment>();
+    public DbSet<CommentEditRow> CommentEdits => Set<CommentEditRow>();
+    public DbSet<CommentMentionRow> CommentMentions => Set<CommentMentionRow>();
+    public DbSet<ReadMarkRow> ReadMarks => Set<ReadMarkRow>();
+    public DbSet<OutgoingMailRow> OutgoingMail => Set<OutgoingMailRow>();
     public DbSet<WorkItem> Work => Set<WorkItem>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
 
@@ -73,6 +80,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         configurationBuilder.Properties<ReviewId>().HaveConversion<ReviewIdConverter>();
         configurationBuilder.Properties<ReviewStatus>().HaveConversion<string>();
         configurationBuilder.Properties<ReviewLineKind>().HaveConversion<string>();
+        configurationBuilder.Properties<CommentId>().HaveConversion<CommentIdConverter>();
+        configurationBuilder.Properties<CommentSubjectKind>().HaveConversion<string>();
         configurationBuilder.Properties<WorkId>().HaveConversion<WorkIdConverter>();
         configurationBuilder.Properties<WorkKind>().HaveConversion<string>();
         configurationBuilder.Properties<WorkStatus>().HaveConversion<string>();

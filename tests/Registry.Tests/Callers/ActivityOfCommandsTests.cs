@@ -5,6 +5,7 @@ using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.People;
@@ -128,6 +129,16 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
                 return await registry.SendAsync(Anna, new RollBackAlias(team.Model, Aliases.Champion, 2, "why"));
             },
             [nameof(SetAliasRules)] = () => SendAsync(new SetAliasRules(team.Model, Aliases.Champion, new() { Approvals = 3 }, 0, "why")),
+            [nameof(WriteComment)] = async () => await registry.SendAsync(Anna, new WriteComment(team.Run, "words", Guid.NewGuid())),
+            [nameof(EditComment)] = async () => await SendAsync(new EditComment(await OwnCommentAsync(), "other words")),
+            [nameof(WithdrawComment)] = async () => await SendAsync(new WithdrawComment(await OwnCommentAsync())),
+            [nameof(ResolveThread)] = () => SendAsync(new ResolveThread(team.Comment, true)),
+            [nameof(AcceptPatch)] = async () =>
+            {
+                var run = await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion, Parent: team.Run), Anna, Cancelled);
+                await registry.Get<IPatchStore>().AcceptedAsync(team.Comment, run.Value!.Run, Anna, Cancelled);
+                return run;
+            },
             [nameof(DescribeModel)] = () => SendAsync(new DescribeModel(team.Model, "new words")),
             [nameof(ArchiveModel)] = () => SendAsync(new ArchiveModel(team.Model, true)),
             [nameof(ImportCustomModel)] = async () => await AddCustomAsync('c', null),
@@ -239,6 +250,8 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
     }
 
     private async Task<Outcome> SendAsync(IRequest<Outcome> request) => await registry.SendAsync(Anna, request);
+
+    private async Task<CommentId> OwnCommentAsync() => (await registry.SendAsync(Anna, new WriteComment(team.Run, "words", Guid.NewGuid()))).Value;
 
     private async Task<RunId> WaitingAsync() =>
         (await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion), Caller.LocalOwner, Cancelled)).Value!.Run;

@@ -6,6 +6,8 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
+using MlOpsDashboard.Core.Discussion;
+using MlOpsDashboard.Core.ForYou;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Reviews;
@@ -101,6 +103,15 @@ public static class SampleRequests
             new RollBackAlias(team.Model, "champion", 1, "why"),
             new GetReview(team.Review),
             new ListReviews(Model: team.Model),
+            new ListComments(team.Run),
+            new WriteComment(team.Run, "words", Guid.NewGuid(), team.Comment),
+            new EditComment(team.Comment, "other words"),
+            new WithdrawComment(team.Comment),
+            new ResolveThread(team.Comment, true),
+            new AcceptPatch(team.Comment),
+            new GetForYou(),
+            new MarkRead("comment:1"),
+            new MarkAllRead(DateTimeOffset.UnixEpoch),
             new GetAliasRules(team.Model),
             new SetAliasRules(team.Model, "champion", new(), 0, "why"),
             new DescribeModel(team.Model, "x"),

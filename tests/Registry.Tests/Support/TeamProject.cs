@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Registry.People;
@@ -28,6 +29,9 @@ public sealed record TeamProject(
     public ReviewId Review { get; init; } = ReviewId.New();
     /// <summary>Its token.</summary>
     public AccessTokenId Token { get; init; } = AccessTokenId.New();
+
+    /// <summary>On the run, by the local owner; asks for a lower learning rate.</summary>
+    public CommentId Comment { get; init; } = CommentId.New();
 
     public const string Inspected =
         """{"name":"net","inputShape":[null,32,32,3],"outputShape":[null,4],"params":50,"layers":[{"index":0,"name":"in","class":"InputLayer","outputShape":[null,32,32,3],"params":0,"inbound":[]},{"index":1,"name":"gap","class":"GlobalAveragePooling2D","outputShape":[null,3],"params":0,"inbound":["in"]},{"index":2,"name":"out","class":"Dense","outputShape":[null,4],"params":16,"inbound":["gap"]}],"classifier":{"layer":"out","activation":"softmax"},"features":{"layer":"gap","index":-2}}""";
@@ -100,6 +104,9 @@ public sealed record TeamProject(
                 await registry.Get<IReviewStore>().RequestAsync(new(version.Model, Aliases.Champion, 1, "it is good"), Caller.LocalOwner, Cancelled)
             ).Value,
             Token = token,
+            Comment = (
+                await registry.SendAsync(new WriteComment(run, "try it slower", Guid.NewGuid(), Changes: [new("stages[0].optimizer.learningRate", "0.0001")]))
+            ).Value,
         };
     }
 
@@ -134,6 +141,7 @@ public sealed record TeamProject(
                 ModelVersion.ToString(),
                 CustomModel.ToString(),
                 Review.ToString(),
+                Comment.ToString(),
                 Backbone.Split(':', '/')[1],
             }
         )

@@ -22,6 +22,8 @@ internal sealed class CustomModelIdConverter() : ValueConverter<CustomModelId, G
 
 internal sealed class ReviewIdConverter() : ValueConverter<ReviewId, Guid>(id => id.Value, value => new ReviewId(value));
 
+internal sealed class CommentIdConverter() : ValueConverter<CommentId, Guid>(id => id.Value, value => new CommentId(value));
+
 internal sealed class WorkIdConverter() : ValueConverter<WorkId, Guid>(id => id.Value, value => new WorkId(value));
 
 /// <summary>Times as UTC ticks: every database sorts and compares them.</summary>

@@ -1,0 +1,10 @@
+namespace MlOpsDashboard.Core.Discussion;
+
+/// <summary>What can be commented on.</summary>
+public enum CommentSubjectKind
+{
+    Run,
+    DatasetVersion,
+    ModelVersion,
+    Review,
+}
