@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -48,6 +49,9 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     /// <summary>Whether what was drawn is acknowledged, as a browser does. Default true.</summary>
     public bool Acknowledges { get; init; } = true;
 
+    /// <summary>Whether the server is told that the page is closed. Default true; whoever is signed out can't tell it.</summary>
+    public bool SaysGoodbye { get; set; } = true;
+
     /// <summary>What the server answered to <see cref="CallDotNet"/>, each as JSON or as an error's text.</summary>
     public IReadOnlyList<string> Answers
     {
@@ -65,13 +69,15 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     public string? Fault { get; private set; }
 
     /// <param name="acknowledges">False for a client that never says that it has drawn anything.</param>
-    public static async Task<BlazorCircuit> OpenAsync(HttpClient http, string path, bool acknowledges = true)
+    /// <param name="cookies">Those of <paramref name="http"/>; null (default) for none.</param>
+    public static async Task<BlazorCircuit> OpenAsync(HttpClient http, string path, bool acknowledges = true, CookieContainer? cookies = null)
     {
         var page = new Uri(http.BaseAddress!, path);
         var markers = Marker().Matches(await http.GetStringAsync(page)).Select(m => m.Groups[1].Value).ToList();
         if (markers.Count == 0)
             throw new InvalidOperationException($"{page} holds no interactive component.");
         var circuit = new BlazorCircuit(http) { Acknowledges = acknowledges };
+        circuit.socket.Options.Cookies = cookies;
         await circuit.ConnectAsync(page, markers);
         return circuit;
     }
@@ -79,7 +85,7 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     /// <summary>Closes the page as a browser does when its tab is closed: the server is told, and keeps nothing for a return.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (id is not null)
+        if (SaysGoodbye && id is not null)
         {
             using var goodbye = new HttpRequestMessage(HttpMethod.Post, new Uri("/_blazor/disconnect", UriKind.Relative));
             goodbye.Headers.Add("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
