@@ -94,7 +94,7 @@ public sealed partial class AccountWayTests
         );
     }
 
-    private static async Task<string> SetUpPathAsync(DashboardProcess dashboard)
+    internal static async Task<string> SetUpPathAsync(DashboardProcess dashboard)
     {
         for (var i = 0; i < 100; i++)
         {

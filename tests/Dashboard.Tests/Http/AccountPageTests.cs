@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
@@ -44,6 +45,19 @@ public sealed partial class AccountPageTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, null), await host.Visit().StatusAsync("/sign-in", "anna", Password));
         Assert.Equal((HttpStatusCode.Redirect, "/"), await host.Visit().StatusAsync("/sign-in", "anna", Other));
         Assert.Contains(await host.SendAsync(new ListActivity()), line => line.Sentence == "anna changed the password.");
+    }
+
+    [Fact]
+    public async Task Password_IsHashedSlowly()
+    {
+        await using var scope = host.App.Services.CreateAsyncScope();
+        var person = await scope.ServiceProvider.GetRequiredService<UserManager<Person>>().FindByNameAsync("anna");
+        var hash = Convert.FromBase64String(person!.PasswordHash!);
+        // Identity's format 3: 1, the function (2: HMAC-SHA512), rounds, bytes of salt.
+        Assert.Equal(1, hash[0]);
+        Assert.Equal(2, BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(1)));
+        Assert.InRange(BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(5)), 210_000, int.MaxValue);
+        Assert.InRange(BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(9)), 16, 64);
     }
 
     // Whoever finds an open browser may not guess what the password is.
@@ -211,15 +225,10 @@ public sealed partial class AccountPageTests : IAsyncLifetime
         Assert.Contains("<svg", begun, StringComparison.Ordinal);
         var key = KeyText().Match(begun).Groups[1].Value;
         // The form that confirms stands on the page that shows the key.
-        using var content = new FormUrlEncodedContent([.. Fields(begun, "confirm-codes"), new("Code", OneTimeCode.Of(key))]);
+        using var content = new FormUrlEncodedContent([.. Visitor.FieldsOf(begun, "confirm-codes"), new("Code", OneTimeCode.Of(key))]);
         var confirmed = await TextAsync(await anna.Http.PostAsync("/account", content, Cancelled));
         return (key, [.. RecoveryText().Matches(confirmed).Select(m => m.Groups[1].Value)]);
     }
-
-    private static IEnumerable<KeyValuePair<string, string>> Fields(string page, string form) =>
-        Hidden()
-            .Matches(FormText().Matches(page).Select(m => m.Value).Single(f => f.Contains($"value=\"{form}\"", StringComparison.Ordinal)))
-            .Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value));
 
     private Task<HttpResponseMessage> ChangePasswordAsync(string old, string typed) =>
         anna.SubmitAsync("/account", "change-password", ("Form.Old", old), ("Form.New", typed));
@@ -237,10 +246,4 @@ public sealed partial class AccountPageTests : IAsyncLifetime
 
     [GeneratedRegex("<code>([A-Z0-9]{5}-[A-Z0-9]{5})</code>")]
     private static partial Regex RecoveryText();
-
-    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
-    private static partial Regex FormText();
-
-    [GeneratedRegex("type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex Hidden();
 }

@@ -29,11 +29,7 @@ public sealed partial class Visitor
     public async Task<HttpResponseMessage> SubmitAsync(string address, string form, params (string Name, string Value)[] fields)
     {
         var page = await Http.GetStringAsync(address, Cancelled);
-        var hidden = Form().Matches(page).Select(m => m.Value).Single(text => text.Contains($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal));
-        using var content = new FormUrlEncodedContent([
-            .. Hidden().Matches(hidden).Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value)),
-            .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)),
-        ]);
+        using var content = new FormUrlEncodedContent([.. FieldsOf(page, form), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]);
         return await Http.PostAsync(address, content, Cancelled);
     }
 
@@ -56,6 +52,12 @@ public sealed partial class Visitor
         var answer = await PostAsync(address, name, password);
         return (answer.StatusCode, answer.Headers.Location is { IsAbsoluteUri: true } to ? to.PathAndQuery : answer.Headers.Location?.ToString());
     }
+
+    /// <summary>What the form of that name sends beside what is typed.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> FieldsOf(string page, string form) =>
+        Hidden()
+            .Matches(Form().Matches(page).Select(m => m.Value).Single(text => text.Contains($"name=\"_handler\" value=\"{form}\"", StringComparison.Ordinal)))
+            .Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value));
 
     /// <summary>What the page says is wrong; empty where it says nothing.</summary>
     public static async Task<string> ProblemAsync(HttpResponseMessage answer) =>
