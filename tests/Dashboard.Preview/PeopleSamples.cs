@@ -24,6 +24,13 @@ internal static class PeopleSamples
         sender.On<ListProjects, IReadOnlyList<ProjectView>>(_ => empty ? projects[..1] : projects);
         sender.On<ListPeople, IReadOnlyList<PersonView>>(_ => empty ? people[..1] : people);
         sender.On<InvitePerson, Outcome<Invitation>>(_ => new Invitation("code", TimeProvider.System.GetUtcNow().AddDays(7)));
+        AccessTokenView[] tokens =
+        [
+            new(AccessTokenId.New(), "nightly upload", Permission.Contribute, ProjectId.Default, began, began.AddDays(90), began.AddDays(29)),
+            new(AccessTokenId.New(), "notebook", Permission.View, null, began, began.AddDays(30), null),
+        ];
+        sender.On<ListAccessTokensOf, IReadOnlyList<AccessTokenView>>(_ => empty ? [] : tokens);
+        sender.On<RevokeAccessTokenOf, Outcome>(_ => Outcome.Done);
         sender.On<SetRole, Outcome>(_ => Outcome.Done);
         sender.On<SetAdministrator, Outcome>(_ => Outcome.Done);
         sender.On<CloseAccount, Outcome>(_ => Outcome.Done);

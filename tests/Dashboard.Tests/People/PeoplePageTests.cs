@@ -35,6 +35,26 @@ public sealed class PeoplePageTests : DashboardContext
     }
 
     [Fact]
+    public void Tokens_OfAPerson_AreShownWhenAskedFor_AndRevoked()
+    {
+        var token = new AccessTokenView(AccessTokenId.New(), "nightly", Permission.View, null, Clock.GetUtcNow(), Clock.GetUtcNow().AddDays(90), null);
+        List<AccessTokenView> there = [token];
+        Sender.On<ListAccessTokensOf, IReadOnlyList<AccessTokenView>>(_ => [.. there]);
+        Sender.On<RevokeAccessTokenOf, Outcome>(_ =>
+        {
+            there.Clear();
+            return Outcome.Done;
+        });
+        var page = Render<PeoplePage>();
+        Assert.Empty(page.FindAll(Test("tokens-of")));
+        page.Find(Test("show-tokens")).Click();
+        Assert.Contains("nightly", page.Find(Test("token-of")).TextContent, StringComparison.Ordinal);
+        page.Find(Test("revoke-token-of")).Click();
+        Assert.Equal([new RevokeAccessTokenOf(ben.Id, token.Id)], Sender.SentOf<RevokeAccessTokenOf>());
+        Assert.Empty(page.FindAll(Test("token-of")));
+    }
+
+    [Fact]
     public void Invitation_IsForTheProjectAndRole_AndShownOnce()
     {
         var page = Render<PeoplePage>();

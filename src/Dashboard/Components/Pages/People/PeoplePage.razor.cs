@@ -22,6 +22,10 @@ public sealed partial class PeoplePage
     private DateTimeOffset linkUntil;
     private string projectName = "";
 
+    // Whose tokens are shown; null for nobody's.
+    private PersonView? tokensOf;
+    private IReadOnlyList<AccessTokenView> tokens = [];
+
     [Inject]
     private ISender Sender { get; set; } = default!;
 
@@ -56,6 +60,20 @@ public sealed partial class PeoplePage
     {
         problem = (await Sender.Send(change)).Refusal;
         await LoadAsync();
+    }
+
+    private async Task ShowTokensAsync(PersonView person)
+    {
+        tokensOf = person.Id == tokensOf?.Id ? null : person;
+        tokens = tokensOf is null ? [] : await Sender.Send(new ListAccessTokensOf(person.Id), Gone);
+    }
+
+    private async Task RevokeAsync(AccessTokenView token)
+    {
+        if (tokensOf is not { } person)
+            return;
+        problem = (await Sender.Send(new RevokeAccessTokenOf(person.Id, token.Id))).Refusal;
+        tokens = await Sender.Send(new ListAccessTokensOf(person.Id), Gone);
     }
 
     private async Task CreateProjectAsync()
