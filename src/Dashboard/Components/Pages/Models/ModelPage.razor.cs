@@ -68,7 +68,10 @@ public sealed partial class ModelPage
 
     private async Task PromoteAsync(string alias, int version)
     {
-        if (await PromoteDialog.ShowAsync(Dialogs, details!, alias, version))
+        var (isMoved, asked) = await PromoteDialog.ShowAsync(Dialogs, details!, alias, version);
+        if (asked is { } review)
+            GoTo(ReviewLook.Href(review));
+        else if (isMoved)
             await LoadAsync();
     }
 

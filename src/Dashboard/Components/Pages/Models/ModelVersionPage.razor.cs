@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Dashboard.Components.Pages.Reviews;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -76,7 +77,12 @@ public sealed partial class ModelVersionPage
 
     private async Task PromoteAsync()
     {
-        if (await Sender.Send(new GetModel(Name)) is { } model && await PromoteDialog.ShowAsync(Dialogs, model, Aliases.Champion, Number))
+        if (await Sender.Send(new GetModel(Name)) is not { } model)
+            return;
+        var (isMoved, asked) = await PromoteDialog.ShowAsync(Dialogs, model, Aliases.Champion, Number);
+        if (asked is { } review)
+            GoTo(ReviewLook.Href(review));
+        else if (isMoved)
             await LoadAsync();
     }
 }

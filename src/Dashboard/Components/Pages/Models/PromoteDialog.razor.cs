@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Dashboard.Components.Pages.Reviews;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -62,8 +62,8 @@ public sealed partial class PromoteDialog
     private string Verb => alias == Aliases.Champion ? Texts["PromoteToChampion"] : Texts["MakeIt", alias];
 
     /// <summary>Shows the dialog.</summary>
-    /// <returns>Whether the alias was moved.</returns>
-    public static async Task<bool> ShowAsync(IDialogService dialogs, ModelDetails model, string alias, int version)
+    /// <returns>Whether the alias was moved; or the review that was asked for.</returns>
+    public static async Task<(bool IsMoved, ReviewId? Asked)> ShowAsync(IDialogService dialogs, ModelDetails model, string alias, int version)
     {
         var parameters = new DialogParameters<PromoteDialog>
         {
@@ -72,7 +72,12 @@ public sealed partial class PromoteDialog
             { d => d.Version, version },
         };
         var dialog = await dialogs.ShowAsync<PromoteDialog>(AliasLook.PromoteTitle(model.Name), parameters);
-        return await dialog.Result is { Canceled: false };
+        return await dialog.Result switch
+        {
+            { Canceled: false, Data: ReviewId asked } => (false, asked),
+            { Canceled: false } => (true, null),
+            _ => (false, null),
+        };
     }
 
     protected override async Task OnInitializedAsync()
@@ -115,8 +120,7 @@ public sealed partial class PromoteDialog
         if (!asked.IsDone)
             return;
         await Browser.ForgetDraftsAsync(DraftKey);
-        Dialog.Cancel();
-        GoTo(ReviewLook.Href(asked.Value));
+        Dialog.Close(DialogResult.Ok(asked.Value));
     }
 
     private async Task MoveAsync()
