@@ -11,6 +11,9 @@ public class RequestsTests
     [
         "StartRun",
         "StartBaseline",
+        "TrainMoreEpochs",
+        "StartCertificate",
+        "StopCertificate",
         "StopRun",
         "ResumeRun",
         "StartExampleRuns",

@@ -37,6 +37,9 @@ public sealed class StorageLayout(string root)
 
     /// <summary>What cookies and addresses are signed with; who can read it can forge them.</summary>
     public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>Repetitions of runs at work; nothing lasts there.</summary>
+    public string Reruns => Path.Combine(Root, "reruns");
     public string Runs => Path.Combine(Root, "runs");
 
     public string Blob(string sha256) => Path.Combine(Blobs, Checked(sha256)[..2], sha256);

@@ -6,4 +6,7 @@ public enum WorkKind
     Training,
     Import,
     Gate,
+
+    /// <summary>Trains a model version's run again, to compare.</summary>
+    Rerun,
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Certificates;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Metrics;
@@ -56,6 +57,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<CommentMentionRow> CommentMentions => Set<CommentMentionRow>();
     public DbSet<ReadMarkRow> ReadMarks => Set<ReadMarkRow>();
     public DbSet<OutgoingMailRow> OutgoingMail => Set<OutgoingMailRow>();
+    public DbSet<Certificate> Certificates => Set<Certificate>();
     public DbSet<WorkItem> Work => Set<WorkItem>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
 
@@ -91,6 +93,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         configurationBuilder.Properties<Refusal>().HaveConversion<RefusalConverter>();
         configurationBuilder.Properties<RunStatus>().HaveConversion<string>();
         configurationBuilder.Properties<ImportStatus>().HaveConversion<string>();
+        configurationBuilder.Properties<CertificateStatus>().HaveConversion<string>();
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)

@@ -39,6 +39,8 @@ internal static class WorkRows
             case WorkKind.Gate:
                 var review = work.Id.Review;
                 return await context.Reviews.SingleAsync(r => r.Id == review, cancellationToken);
+            case WorkKind.Rerun:
+                return await context.Certificates.SingleAsync(c => c.Id == work.Id, cancellationToken);
             default:
                 throw new InvalidOperationException($"Work of the kind {work.Kind} has no subject.");
         }

@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Core.Workers;
 using MlOpsDashboard.Registry;
 using MlOpsDashboard.Workers.Jobs.Calls;
+using MlOpsDashboard.Workers.Jobs.Certificates;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Exports;
 using MlOpsDashboard.Workers.Jobs.Imports;
@@ -37,6 +38,7 @@ public static class JobServices
         services.AddSingleton<HostLocator>().AddSingleton<ChildTable>().AddSingleton<ChildStarter>();
         services.AddSingleton<ILauncher, LocalLauncher>().AddSingleton<DiskSpace>().AddSingleton<WorkSupervisor>().AddSingleton<WorkStopper>();
         services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>().AddSingleton<IWorkKind, GateWork>();
+        services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>().AddSingleton<IWorkKind, CertificateWork>();
         services.AddSingleton<CallRunner>().AddBackground<WarmChildren>().AddSingleton<IWorkerCalls, WorkerCalls>();
         services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>().AddSingleton<ImportWaiter>();
         services

@@ -1,7 +1,9 @@
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Certificates;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
@@ -29,6 +31,7 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         [nameof(AddLabelName)] = "a draft as well",
         [nameof(ListUploadsInUse)] = "a question of the program",
         [nameof(StartBaseline)] = "sends StartRun, which leaves its line",
+        [nameof(TrainMoreEpochs)] = "sends StartRun, which leaves its line",
         [nameof(ListPeople)] = "a question, for administrators",
         [nameof(ListAccessTokensOf)] = "a question, for administrators",
         [nameof(StartExampleRuns)] = "sends StartImport and StartRun, which leave theirs",
@@ -54,6 +57,12 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         new()
         {
             [nameof(StartRun)] = async () => await registry.Runs.CreateAsync(new(Samples.Spec(), team.DatasetVersion), Anna, Cancelled),
+            [nameof(StartCertificate)] = () => registry.Get<ICertificateStore>().CreateAsync(team.ModelVersion, null, Anna, Cancelled),
+            [nameof(StopCertificate)] = async () =>
+            {
+                await registry.Get<ICertificateStore>().CreateAsync(team.ModelVersion, 1, Caller.LocalOwner, Cancelled);
+                return await registry.Get<ICertificateStore>().CancelAsync(team.ModelVersion, Anna, Cancelled);
+            },
             [nameof(StopRun)] = async () => await registry.Runs.RequestStopAsync(await WaitingAsync(), Anna, Cancelled),
             [nameof(ResumeRun)] = async () =>
             {

@@ -1,7 +1,9 @@
 using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Backbones;
+using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Certificates;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Datasets.Labelling;
@@ -37,6 +39,10 @@ public static class SampleRequests
         [
             new StartRun(spec, team.DatasetVersion, Parent: team.Run),
             new StartBaseline(spec, team.DatasetVersion),
+            new TrainMoreEpochs(team.Run, 1),
+            new StartCertificate(team.ModelVersion),
+            new StopCertificate(team.ModelVersion),
+            new ListCertificates(team.ModelVersion),
             new FindBaseline(spec, team.DatasetVersion),
             new StartExampleRuns { Project = team.Project },
             new StopRun(team.Run),

@@ -140,7 +140,7 @@ internal static class TrainVerb
             : "";
 
     // Weights that can't be had end the run before it begins.
-    private static async Task<ModelFiles> FilesAsync(TrainingSpec spec, HostOutput output, CancellationToken stop)
+    internal static async Task<ModelFiles> FilesAsync(TrainingSpec spec, HostOutput output, CancellationToken stop)
     {
         using var http = WeightStore.NewClient();
         var store = new WeightStore(http);

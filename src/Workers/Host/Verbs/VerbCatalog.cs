@@ -9,6 +9,7 @@ public static class VerbCatalog
     public static IReadOnlyList<Func<HostOutput, Command>> All { get; } =
     [
         TrainVerb.Create,
+        RerunVerb.Create,
         PredictVerb.Create,
         TokenizeVerb.Create,
         InspectVerb.Create,

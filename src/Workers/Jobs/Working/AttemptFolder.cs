@@ -28,6 +28,8 @@ public sealed class AttemptFolder(string path)
             WorkKind.Training => System.IO.Path.Combine(layout.Run(work.Run), "attempts"),
             WorkKind.Gate => layout.Review(work.Review),
             _ => layout.Import(work.Import),
+            WorkKind.Import => layout.Import(work.Import),
+            _ => System.IO.Path.Combine(layout.Reruns, work.ToString()),
         };
 
     /// <summary>The attempt's handle: its folder relative to the storage root, so that the storage may be moved.</summary>

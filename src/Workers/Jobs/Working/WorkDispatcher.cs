@@ -197,6 +197,8 @@ public sealed partial class WorkDispatcher(
             WorkKind.Training => layout.Runs,
             WorkKind.Gate => layout.Reviews,
             _ => layout.Imports,
+            WorkKind.Import => layout.Imports,
+            _ => layout.Reruns,
         };
         if (!Directory.Exists(parent))
             return [];
