@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Certificates;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
@@ -36,6 +37,32 @@ internal sealed class RegistrySamples
         );
         sender.On<ListUploadsInUse, IReadOnlyList<string>>(_ => []);
         sender.On<GetModel, ModelDetails?>(q => samples.models.GetValueOrDefault(q.Name));
+        sender.On<ListCertificates, IReadOnlyList<CertificateRow>>(_ =>
+            [
+                new(
+                    CertificateStatus.Done,
+                    null,
+                    null,
+                    "anna",
+                    TimeProvider.System.GetUtcNow().AddHours(-3),
+                    TimeProvider.System.GetUtcNow().AddHours(-2),
+                    new RerunReport(RerunVerdict.Equal, 0, 12, true).Said.Sentence,
+                    new(RerunVerdict.Equal, 0, 12, true)
+                ),
+                new(
+                    CertificateStatus.Done,
+                    1,
+                    null,
+                    "ben",
+                    TimeProvider.System.GetUtcNow().AddDays(-3),
+                    TimeProvider.System.GetUtcNow().AddDays(-3),
+                    new RerunReport(RerunVerdict.Different, 0, 0, false) { ChangedFile = "cat/017.jpg" }
+                        .Said
+                        .Sentence,
+                    new(RerunVerdict.Different, 0, 0, false) { ChangedFile = "cat/017.jpg" }
+                ),
+            ]
+        );
         sender.On<GetModelVersion, ModelVersionDetails?>(q => samples.Version(q.ModelName, q.Number, pictures));
         sender.OnAsync<GetAliasImpact, AliasImpact?>(async q =>
         {

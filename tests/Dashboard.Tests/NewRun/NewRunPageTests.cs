@@ -321,6 +321,47 @@ public sealed class NewRunPageTests : DashboardContext
     }
 
     [Fact]
+    public void BranchFromAnEpoch_ShowsWhatDiffers_RefusesWhatCannot_AndStartsThere()
+    {
+        var parent = Samples.Details(Samples.Row(12)) with
+        {
+            DatasetId = photos.Id,
+            Spec = SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetB0", "dataset:photos/v1", imageSize: 96),
+        };
+        parent = parent with { Row = parent.Row with { Dataset = "photos", DatasetVersion = photos.Version.Id, DatasetNumber = 1 } };
+        Sender.On<GetRun, RunDetails?>(q => q.Run == parent.Row.Id ? parent : null);
+        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(12, 5));
+        var page = Open($"/runs/new?from={parent.Row.Id}&after=3");
+        Assert.Contains("From epoch 3 of run 12", page.Find(Test("section-branch")).TextContent);
+        Assert.NotNull(page.Find(Test("branch-unchanged")));
+
+        page.Find(Test("field-head.dropout")).Change("0.5");
+        Assert.Contains("head.dropout", page.Find(Test("branch-changes")).TextContent);
+        Assert.False(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("field-seed")).Change("7");
+        Assert.Contains("seed", page.Find(Test("branch-problem")).TextContent);
+        Assert.True(page.Find(Test("start-run")).HasAttribute("disabled"));
+        page.Find(Test("field-seed")).Change("0");
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        page.WaitForAssertion(() => Assert.Contains("after=3", Navigation.Uri, StringComparison.Ordinal));
+        page.Find(Test("start-run")).Click();
+        var sent = Assert.Single(Sender.SentOf<StartRun>());
+        Assert.Equal((parent.Row.Id, 3, 0.5), (sent.Parent!.Value, sent.BranchAfter!.Value, sent.Spec.Head!.Dropout));
+        Assert.Empty(Sender.SentOf<StartBaseline>());
+    }
+
+    [Fact]
+    public void BranchFromAnEpochThatWasNotDone_BeginsAnew_AndSaysSo()
+    {
+        var parent = Samples.Details(Samples.Row(12)) with { DatasetId = photos.Id };
+        Sender.On<GetRun, RunDetails?>(_ => parent);
+        Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(12, 5));
+        var page = Open($"/runs/new?from={parent.Row.Id}&after=9");
+        Assert.Empty(page.FindAll(Test("section-branch")));
+        Assert.Contains("has not done epoch 9", page.Find(Test("draft-why")).TextContent);
+    }
+
+    [Fact]
     public void Branch_WhoseDatasetIsGone_SaysSo_AndTakesNoOtherOfItsName()
     {
         var parent = Samples.Details(Samples.Row(12)) with
