@@ -37,8 +37,8 @@ public static class JobServices
 
         services.AddSingleton<HostLocator>().AddSingleton<ChildTable>().AddSingleton<ChildStarter>();
         services.AddSingleton<ILauncher, LocalLauncher>().AddSingleton<DiskSpace>().AddSingleton<WorkSupervisor>().AddSingleton<WorkStopper>();
-        services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>().AddSingleton<IWorkKind, GateWork>();
-        services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>().AddSingleton<IWorkKind, CertificateWork>();
+        services.AddSingleton<IWorkKind, TrainingWork>().AddSingleton<IWorkKind, ImportWork>();
+        services.AddSingleton<IWorkKind, GateWork>().AddSingleton<IWorkKind, CertificateWork>();
         services.AddSingleton<CallRunner>().AddBackground<WarmChildren>().AddSingleton<IWorkerCalls, WorkerCalls>();
         services.AddSingleton<ImportSourceGate>().AddSingleton<SampleCatalogReader>().AddSingleton<ImportWaiter>();
         services

@@ -44,7 +44,7 @@ public sealed class BranchCurvesTests : IAsyncLifetime
 
         var details = (await registry.SendAsync(new GetRun(third)))!;
         Assert.Equal((4, second), (details.BranchedAfter, details.Parent));
-        var line = (await registry.SendAsync(new Core.Models.ListHistory(third)))[^1];
+        var line = (await registry.SendAsync(new ListHistory(third)))[^1];
         Assert.Contains("epoch 4 of run 2", line.Sentence, StringComparison.Ordinal);
     }
 

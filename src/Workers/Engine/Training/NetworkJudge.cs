@@ -15,13 +15,21 @@ public sealed class NetworkJudge(Network network, PreprocessingFunction preproce
 
     /// <summary>What the network says of each example, and the mean loss (penalties included, as Keras's <c>evaluate</c> has it).</summary>
     /// <exception cref="Core.RefusedException">An example can't be read, or an answer is not finite.</exception>
-    public Predictions Judge(IExamples examples, IObjective objective, IReadOnlyList<string> names, int? epoch = null, CancellationToken stop = default)
+    /// <param name="atOnce">Examples of a batch, at most.</param>
+    public Predictions Judge(
+        IExamples examples,
+        IObjective objective,
+        IReadOnlyList<string> names,
+        int? epoch = null,
+        CancellationToken stop = default,
+        int atOnce = BatchSize
+    )
     {
         using var ready = new ReadyNetwork(network);
         var step = new TrainingStep(ready.Network, network.TrainableWeights, objective);
         var rows = new List<PredictionRow>(examples.Count);
         var sums = new EpochSums();
-        var batches = EpochPlan.InOrder(examples.Count, examples.IsRagged ? 1 : examples.MostAtOnce(BatchSize));
+        var batches = EpochPlan.InOrder(examples.Count, examples.IsRagged ? 1 : examples.MostAtOnce(atOnce));
         using var reader = examples.Read(batches, PictureBatches.DefaultAhead, once: true);
         foreach (var draws in batches)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
@@ -16,8 +15,8 @@ namespace MlOpsDashboard.Workers.Host.Verbs;
 /// <summary><c>mlops gate</c>: judges a candidate and an incumbent on a holdout, and finds what of it their training has seen.</summary>
 internal static class GateVerb
 {
-    private const int MostTimed = 16,
-        Rounds = 3;
+    private const int Timed = 16,
+        Rounds = 5;
 
     public static Command Create(HostOutput output)
     {
@@ -92,7 +91,7 @@ internal static class GateVerb
 
     private static void Write(Opened model, CancellationToken stop) => PredictionsFile.Write(model.Model.Predictions, model.Judge!.Judge(stop));
 
-    // One after the other, in turns, so that a busy machine is busy for both. The middle one stands.
+    // In turns, so that a busy machine is busy for both; without what goes before the first example. The middle one stands.
     private static double?[] Time(Opened[] models, CancellationToken stop)
     {
         var taken = models.Select(_ => new List<double>()).ToList();
@@ -100,19 +99,14 @@ internal static class GateVerb
         {
             for (var i = 0; i < models.Length; i++)
             {
-                if (models[i].Judge is not { } judge)
+                if (models[i].Judge is { } judge)
                 {
-                    continue;
-                }
-                for (var row = 0; row < Math.Min(MostTimed, judge.Count); row++)
-                {
-                    var begin = Stopwatch.GetTimestamp();
-                    judge.Judge(stop, [(int)((long)row * judge.Count / Math.Min(MostTimed, judge.Count))]);
-                    taken[i].Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+                    int[] rows = [.. Enumerable.Range(0, Timed + 1).Select(row => row % judge.Count)];
+                    taken[i].Add((judge.Time(rows, stop) - judge.Time(rows[..1], stop)).TotalMilliseconds / Timed);
                 }
             }
         }
-        return [.. taken.Select(times => times.Count == 0 ? (double?)null : times.Order().ElementAt(times.Count / 2))];
+        return [.. taken.Select(times => times.Count == 0 ? (double?)null : Math.Max(0, times.Order().ElementAt(times.Count / 2)))];
     }
 
     private static List<Leak> Leaks(GateRequest asked, CancellationToken stop)

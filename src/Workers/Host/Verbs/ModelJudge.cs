@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
@@ -52,12 +53,20 @@ internal sealed class ModelJudge : IDisposable
     public static ModelJudge Of(string reference, LoadedModel loaded, string data, string? part, HostOutput output) =>
         loaded.Tokenizer is null ? OfPictures(reference, loaded, data, part, output) : OfTexts(reference, loaded, data, part);
 
-    /// <summary>What the model says of all examples, or of some.</summary>
-    public Predictions Judge(CancellationToken stop, IReadOnlyList<int>? rows = null)
+    /// <summary>What the model says of all examples.</summary>
+    public Predictions Judge(CancellationToken stop)
     {
-        var predictions = _judge.Judge(rows is null ? _examples : _examples.Subset(rows), _objective, _names, stop: stop);
+        var predictions = _judge.Judge(_examples, _objective, _names, stop: stop);
         _tell();
         return predictions;
+    }
+
+    /// <summary>How long some examples take, one after the other, and what goes before the first.</summary>
+    public TimeSpan Time(IReadOnlyList<int> rows, CancellationToken stop)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        _judge.Judge(_examples.Subset(rows), _objective, _names, stop: stop, atOnce: 1);
+        return Stopwatch.GetElapsedTime(begin);
     }
 
     public void Dispose() => _model.Dispose();

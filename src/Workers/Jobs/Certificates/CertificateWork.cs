@@ -54,7 +54,7 @@ internal sealed class CertificateWork(
                 "--out",
                 Path.Combine(folder.Path, "again"),
                 "--data",
-                await TrainingWork.ForTrainingAsync(manifest, folder, cancellationToken),
+                await SealedData.LayAsync(manifest, folder.ManifestFile, cancellationToken),
                 .. backbone,
                 .. epochs,
             ]

@@ -84,24 +84,6 @@ internal sealed class TrainingWork(
         );
     }
 
-    // Pictures of the test, and what nobody labelled, are in no file that the process which trains is given.
-    internal static async Task<string> ForTrainingAsync(string manifest, AttemptFolder folder, CancellationToken cancellationToken)
-    {
-        DatasetManifest? whole;
-        await using (var file = File.OpenRead(manifest))
-            whole = await JsonSerializer.DeserializeAsync<DatasetManifest>(file, DatasetManifest.Json, cancellationToken);
-        if (whole?.Entries?.All(e => DatasetPart.IsForTraining(e.Part)) != false)
-            return manifest;
-        var seen = whole.Where(DatasetPart.IsForTraining);
-        seen = seen with { BlobRoot = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(manifest)!, whole.BlobRoot)) };
-        await DurableFile.WriteAsync(
-            folder.ManifestFile,
-            (stream, token) => JsonSerializer.SerializeAsync(stream, seen, DatasetManifest.Json, token),
-            cancellationToken
-        );
-        return folder.ManifestFile;
-    }
-
     public Task<bool> StoreAsync(WorkLease lease, WorkOutput output, WorkOffsets offsets, CancellationToken cancellationToken)
     {
         var events = new List<RunEvent>();

@@ -27,7 +27,6 @@ public sealed class AttemptFolder(string path)
         {
             WorkKind.Training => System.IO.Path.Combine(layout.Run(work.Run), "attempts"),
             WorkKind.Gate => layout.Review(work.Review),
-            _ => layout.Import(work.Import),
             WorkKind.Import => layout.Import(work.Import),
             _ => System.IO.Path.Combine(layout.Reruns, work.ToString()),
         };

@@ -196,7 +196,6 @@ public sealed partial class WorkDispatcher(
         {
             WorkKind.Training => layout.Runs,
             WorkKind.Gate => layout.Reviews,
-            _ => layout.Imports,
             WorkKind.Import => layout.Imports,
             _ => layout.Reruns,
         };
