@@ -27,6 +27,7 @@ public sealed record TeamProject(
 
     /// <summary>Asks that version 1 be champion.</summary>
     public ReviewId Review { get; init; } = ReviewId.New();
+
     /// <summary>Its token.</summary>
     public AccessTokenId Token { get; init; } = AccessTokenId.New();
 
