@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.People;
 using ISender = MlOpsDashboard.Dashboard.Services.ISender;
