@@ -63,6 +63,10 @@ public sealed partial class CanarySecretsTests
         await ben.SubmitAsync(asked, "join", ("Name", "ben"));
         secrets["unused invitation"] = (await host.SendAsync(new InvitePerson(true, []))).Value!.Code;
 
+        // Links that are only looked at, and a token where none belongs.
+        await host.Visit().GetAsync($"/join?code={secrets["unused invitation"]}", "text/html");
+        await host.Visit().GetAsync($"/runs?access_token={secrets["token"]}", "text/html");
+
         // Right and wrong ways in, and work with the token.
         var again = host.Visit();
         await again.PostAsync("/sign-in", "anna", Password + "x");
@@ -84,6 +88,7 @@ public sealed partial class CanarySecretsTests
         // The lock is held, and is empty.
         foreach (var file in Directory.EnumerateFiles(host.Root, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
             written[Path.GetRelativePath(host.Root, file)] = await ReadAsync(file);
+        Assert.True(log.Lines.Count > 1_000, $"Only {log.Lines.Count} lines were logged.");
         Assert.Contains(written.Keys, name => name.EndsWith("-wal", StringComparison.Ordinal));
         // The search would find them: names are not secret.
         Assert.Contains("nightly", string.Concat(written.Values), StringComparison.Ordinal);
@@ -102,13 +107,13 @@ public sealed partial class CanarySecretsTests
         );
     }
 
-    // As the program's own settings say what is logged.
-    private static void Write(WebApplicationBuilder builder, AllLines log) =>
-        builder
-            .Logging.AddProvider(log)
-            .SetMinimumLevel(LogLevel.Information)
-            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
+    // As much as somebody who looks for a fault may ask for.
+    private static void Write(WebApplicationBuilder builder, AllLines log)
+    {
+        builder.Logging.AddProvider(log);
+        foreach (var name in new[] { "Default", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore" })
+            builder.Configuration[$"Logging:LogLevel:{name}"] = nameof(LogLevel.Debug);
+    }
 
     private static IEnumerable<string> Forms(string secret) =>
         [secret, Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)).TrimEnd('=')[..^1], string.Join('\0', secret.ToCharArray())];
@@ -142,7 +147,11 @@ public sealed partial class CanarySecretsTests
         public ILogger CreateLogger(string categoryName) => this;
 
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull
+        {
+            Lines.Enqueue($"{state}");
+            return null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 

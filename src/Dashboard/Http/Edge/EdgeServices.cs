@@ -20,6 +20,8 @@ public static class EdgeServices
             options.AllowEmptyHosts = false;
         });
         services.AddOptions<KestrelServerOptions>().Configure<Microsoft.Extensions.Options.IOptions<EdgeOptions>>((server, edge) => Limit(server, edge.Value));
+        // Links carry codes: whatever the settings say, no log holds the addresses that were asked for.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         services.AddExceptionHandler<FaultAnswer>();
         services.AddSingleton<OpenPages>();
         services.AddRateLimiter(_ => { });
