@@ -21,6 +21,9 @@ public interface IAccounts
     /// <param name="project">By its name.</param>
     Task<Outcome<PersonId>> JoinAsync(string name, ProviderLogin login, Permission role, string project, CancellationToken cancellationToken);
 
+    /// <summary>Signs a session out: who shows it again, by a copy of its cookie, is nobody.</summary>
+    Task EndSessionAsync(PersonId person, string session, CancellationToken cancellationToken);
+
     /// <summary>A line of the activity log about a change that ASP.NET Core Identity has stored itself.</summary>
     Task NoteAsync(PersonId person, AccountChange change, CancellationToken cancellationToken);
 }

@@ -9,8 +9,10 @@ public interface ICallerDirectory
     static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
 
     /// <summary>Somebody who signed in with a stamp of theirs.</summary>
-    /// <returns>Null where the account is closed, or the stamp was replaced since (another password, signed out everywhere).</returns>
-    ValueTask<Caller?> FindAsync(PersonId person, string stamp, CancellationToken cancellationToken);
+    /// <param name="session">That they began when they signed in.</param>
+    /// <returns>Null where the account is closed, the session was ended (<see cref="IAccounts.EndSessionAsync"/>), or the stamp was replaced since (another
+    /// password, signed out everywhere).</returns>
+    ValueTask<Caller?> FindAsync(PersonId person, string stamp, string session, CancellationToken cancellationToken);
 
     /// <summary>Somebody who is known otherwise than by a stamp: by a token.</summary>
     /// <returns>Null where the account is closed.</returns>

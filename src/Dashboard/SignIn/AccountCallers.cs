@@ -8,7 +8,7 @@ using MlOpsDashboard.Dashboard.Callers;
 
 namespace MlOpsDashboard.Dashboard.SignIn;
 
-/// <summary>Whose cookie it is, as long as the account is open and the cookie's stamp is the account's; or whose token, and then no more than it
+/// <summary>Whose cookie it is, as long as the account is open, the session not signed out, and the cookie's stamp is the account's; or whose token, and then no more than it
 /// allows.</summary>
 internal sealed class AccountCallers(ICallerDirectory directory, IOptions<IdentityOptions> options) : ICallers
 {
@@ -21,7 +21,8 @@ internal sealed class AccountCallers(ICallerDirectory directory, IOptions<Identi
             user.Identity?.IsAuthenticated == true
             && Guid.TryParse(user.FindFirstValue(claims.UserIdClaimType), out var person)
             && user.FindFirstValue(claims.SecurityStampClaimType) is { } stamp
-            ? directory.FindAsync(new PersonId(person), stamp, cancellationToken)
+            && user.FindFirstValue(PersonSignInManager.SessionClaim) is { } session
+            ? directory.FindAsync(new PersonId(person), stamp, session, cancellationToken)
             : default;
     }
 

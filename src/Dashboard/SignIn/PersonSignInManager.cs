@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,12 @@ internal sealed class PersonSignInManager(
     IUserConfirmation<Person> confirmation
 ) : SignInManager<Person>(people, accessor, claims, options, logger, schemes, confirmation)
 {
+    /// <summary>Names the session that a sign-in began.</summary>
+    public const string SessionClaim = "sid";
+
+    public override Task SignInWithClaimsAsync(Person user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims) =>
+        base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims.Append(new(SessionClaim, $"{Guid.NewGuid():N}")));
+
     public override async Task<bool> CanSignInAsync(Person user) => !user.IsClosed && await base.CanSignInAsync(user);
 
     /// <summary>Signs in by what a browser says of a passkey that was asked for.</summary>

@@ -1,9 +1,12 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core.Reviews;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http;
 using MlOpsDashboard.Registry.People;
@@ -67,8 +70,9 @@ internal static class SignInServices
         routes
             .MapPost(
                 OutPath,
-                async (SignInManager<Person> signIn) =>
+                async (HttpContext context, PersonSignInManager signIn, IAccounts accounts, ICallerDirectory directory) =>
                 {
+                    await EndAsync(context, accounts, directory);
                     await signIn.SignOutAsync();
                     return Results.LocalRedirect(Path);
                 }
@@ -79,6 +83,18 @@ internal static class SignInServices
         if (routes.ServiceProvider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ProviderSignIn)))
             routes.MapProvider();
         return routes;
+    }
+
+    // A copy of the cookie is nobody's from now on.
+    private static async Task EndAsync(HttpContext context, IAccounts accounts, ICallerDirectory directory)
+    {
+        if (
+            context.User.FindFirstValue(PersonSignInManager.SessionClaim) is not { } session
+            || !Guid.TryParse(context.User.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+        )
+            return;
+        await accounts.EndSessionAsync(new PersonId(id), session, CancellationToken.None);
+        directory.Forget(new PersonId(id));
     }
 
     private static void Guard(CookieAuthenticationOptions options)
@@ -95,6 +111,11 @@ internal static class SignInServices
         (options.ExpireTimeSpan, options.SlidingExpiration) = (Idle, true);
         options.LoginPath = Path;
         options.ReturnUrlParameter = "to";
+        // The cookie of whoever is nobody now is not made to last.
+        options.Events.OnCheckSlidingExpiration = async context =>
+            context.ShouldRenew &=
+                context.Principal is { } user
+                && await context.HttpContext.RequestServices.GetRequiredService<ICallers>().FindAsync(user, context.HttpContext.RequestAborted) is not null;
         // What is no page gets a status, and no page of a form.
         options.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
         options.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status403Forbidden);

@@ -66,6 +66,16 @@ internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPa
             cancellationToken
         );
 
+    public async Task EndSessionAsync(PersonId person, string session, CancellationToken cancellationToken) =>
+        await writer.WriteAsync(
+            async unit =>
+            {
+                await EndedSessions.AddAsync(unit, person.Value, session, cancellationToken);
+                return Outcome.Done;
+            },
+            cancellationToken
+        );
+
     public async Task NoteAsync(PersonId person, AccountChange change, CancellationToken cancellationToken)
     {
         await writer.WriteAsync(

@@ -15,10 +15,13 @@ internal sealed class CallerDirectory(RegistryReader reader, TimeProvider time) 
     private const int Most = 10_000;
     private readonly ConcurrentDictionary<PersonId, Known> known = new();
 
-    public async ValueTask<Caller?> FindAsync(PersonId person, string stamp, CancellationToken cancellationToken)
+    public async ValueTask<Caller?> FindAsync(PersonId person, string stamp, string session, CancellationToken cancellationToken)
     {
         var now = await KnownAsync(person, cancellationToken);
-        return now.Caller is { } caller && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(now.Stamp), Encoding.UTF8.GetBytes(stamp))
+        return
+            now.Caller is { } caller
+            && !now.Ended.Contains(session)
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(now.Stamp), Encoding.UTF8.GetBytes(stamp))
             ? caller
             : null;
     }
@@ -49,7 +52,7 @@ internal sealed class CallerDirectory(RegistryReader reader, TimeProvider time) 
             })
             .SingleOrDefaultAsync(cancellationToken);
         if (found is not { UserName: { } name, SecurityStamp: { } stamp })
-            return new(at, "", null);
+            return new(at, "", [], null);
         var scopes = found.IsAdministrator
             ? [new CallerScope(Permission.Administer)]
             : await context
@@ -57,8 +60,9 @@ internal sealed class CallerDirectory(RegistryReader reader, TimeProvider time) 
                 .OrderBy(r => r.ProjectId)
                 .Select(r => new CallerScope(r.Role, r.ProjectId))
                 .ToListAsync(cancellationToken);
-        return new(at, stamp, new(name, null, scopes) { Person = person });
+        var ended = await EndedSessions.Of(context, person.Value).ToListAsync(cancellationToken);
+        return new(at, stamp, [.. ended], new(name, null, scopes) { Person = person });
     }
 
-    private sealed record Known(long At, string Stamp, Caller? Caller);
+    private sealed record Known(long At, string Stamp, HashSet<string> Ended, Caller? Caller);
 }

@@ -92,6 +92,19 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await anna.GetAsync("/test/who", "*/*")).StatusCode);
     }
 
+    [Fact]
+    public async Task SignedOut_ACopyOfTheCookieIsNobodys_AndOtherBrowsersGoOn()
+    {
+        var (anna, thief, other) = (host.Visit(), host.Visit(), host.Visit());
+        await anna.SendAsync(SetUp, "anna", Password);
+        await other.SendAsync("/sign-in", "anna", Password);
+        thief.Cookies.Add(anna.Cookies.GetCookies(new(host.Address)));
+        Assert.Equal("anna", await thief.Http.GetStringAsync("/test/who", Cancelled));
+        Assert.Equal(HttpStatusCode.Redirect, (await anna.Http.PostAsync("/sign-out", null, Cancelled)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await thief.GetAsync("/test/who")).StatusCode);
+        Assert.Equal("anna", await other.Http.GetStringAsync("/test/who", Cancelled));
+    }
+
     [Theory]
     [InlineData("//evil.example", "/")]
     [InlineData("/\\evil.example", "/")]

@@ -103,23 +103,53 @@ public sealed class AccountsTests : IAsyncLifetime
         var other = new CallerDirectory(registry.Get<RegistryReader>(), registry.Time);
         Assert.Equal(Permission.Contribute, Assert.Single((await FindAsync(ben))!.Scopes).Permission);
         var stamp = await StampAsync(ben);
-        Assert.NotNull(await other.FindAsync(ben, stamp, Cancelled));
+        Assert.NotNull(await other.FindAsync(ben, stamp, "1", Cancelled));
 
         await registry.SendAsync(new SetRole(ben, ProjectId.Default, null));
         Assert.Empty((await FindAsync(ben))!.Scopes);
         await registry.SendAsync(new CloseAccount(ben, true));
-        Assert.Null(await registry.Get<ICallerDirectory>().FindAsync(ben, stamp, Cancelled));
+        Assert.Null(await registry.Get<ICallerDirectory>().FindAsync(ben, stamp, "1", Cancelled));
         Assert.Null(await FindAsync(ben));
         registry.Time.Advance(ICallerDirectory.Kept);
-        Assert.Null(await other.FindAsync(ben, stamp, Cancelled));
+        Assert.Null(await other.FindAsync(ben, stamp, "1", Cancelled));
         // Opened again, an old cookie stays what it was.
         await registry.SendAsync(new CloseAccount(ben, false));
-        Assert.Null(await registry.Get<ICallerDirectory>().FindAsync(ben, stamp, Cancelled));
+        Assert.Null(await registry.Get<ICallerDirectory>().FindAsync(ben, stamp, "1", Cancelled));
         Assert.NotNull(await FindAsync(ben));
         Assert.True((await FindAsync(anna))!.MayEverywhere(Permission.Administer));
     }
 
-    private async Task<Caller?> FindAsync(PersonId person) => await registry.Get<ICallerDirectory>().FindAsync(person, await StampAsync(person), Cancelled);
+    [Fact]
+    public async Task Session_ThatIsSignedOut_IsNobodys_AndOthersGoOn()
+    {
+        var ben = (await AskAsync(a => a.SetUpAsync("ben", Password, Cancelled))).Value;
+        var (stamp, directory) = (await StampAsync(ben), registry.Get<ICallerDirectory>());
+        await EndAsync("1");
+        await EndAsync("1");
+        Assert.Null(await directory.FindAsync(ben, stamp, "1", Cancelled));
+        Assert.NotNull(await directory.FindAsync(ben, stamp, "2", Cancelled));
+        // As long as its cookie could be shown, and no longer.
+        registry.Time.Advance(TimeSpan.FromDays(1));
+        await EndAsync("3");
+        Assert.Null(await directory.FindAsync(ben, stamp, "1", Cancelled));
+        registry.Time.Advance(TimeSpan.FromDays(1.5));
+        await EndAsync("4");
+        Assert.NotNull(await directory.FindAsync(ben, stamp, "1", Cancelled));
+        Assert.Null(await directory.FindAsync(ben, stamp, "3", Cancelled));
+
+        async Task EndAsync(string session)
+        {
+            await AskAsync(async a =>
+            {
+                await a.EndSessionAsync(ben, session, Cancelled);
+                return true;
+            });
+            directory.Forget(ben);
+        }
+    }
+
+    private async Task<Caller?> FindAsync(PersonId person) =>
+        await registry.Get<ICallerDirectory>().FindAsync(person, await StampAsync(person), "1", Cancelled);
 
     private Task<string> StampAsync(PersonId person) =>
         registry.ReadAsync(c => c.Users.Where(p => p.Id == person.Value).Select(p => p.SecurityStamp!).SingleAsync(Cancelled));
