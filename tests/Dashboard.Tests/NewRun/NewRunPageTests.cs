@@ -353,7 +353,12 @@ public sealed class NewRunPageTests : DashboardContext
     [Fact]
     public void BranchFromAnEpochThatWasNotDone_BeginsAnew_AndSaysSo()
     {
-        var parent = Samples.Details(Samples.Row(12)) with { DatasetId = photos.Id };
+        var parent = Samples.Details(Samples.Row(12)) with
+        {
+            DatasetId = photos.Id,
+            Spec = SpecPresets.For(StrategyNames.FeatureExtraction, "EfficientNetB0", "dataset:photos/v1", imageSize: 96),
+        };
+        parent = parent with { Row = parent.Row with { Dataset = "photos", DatasetVersion = photos.Version.Id, DatasetNumber = 1 } };
         Sender.On<GetRun, RunDetails?>(_ => parent);
         Sender.On<GetRunCurves, RunCurves?>(_ => Samples.Curves(12, 5));
         var page = Open($"/runs/new?from={parent.Row.Id}&after=9");
