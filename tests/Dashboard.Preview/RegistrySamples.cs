@@ -63,6 +63,8 @@ internal sealed class RegistrySamples
                 ),
             ]
         );
+        sender.On<StartCertificate, Outcome>(_ => Outcome.Done);
+        sender.On<StopCertificate, Outcome>(_ => Outcome.Done);
         sender.On<GetModelVersion, ModelVersionDetails?>(q => samples.Version(q.ModelName, q.Number, pictures));
         sender.OnAsync<GetAliasImpact, AliasImpact?>(async q =>
         {

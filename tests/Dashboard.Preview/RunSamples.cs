@@ -1,4 +1,5 @@
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Evaluation;
 using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Inputs.Texts;
@@ -71,6 +72,7 @@ internal static class RunSamples
                 : null
         );
         sender.On<StartBaseline, Outcome<RunId>>(_ => RunId.New());
+        sender.On<TrainMoreEpochs, Outcome<RunId>>(q => q.Run);
         sender.On<StartExampleRuns, Outcome<IReadOnlyList<RunId>>>(_ => Outcome.Of<IReadOnlyList<RunId>>([RunId.New()]));
         sender.OnAsync<PredictWithRun, Outcome<PredictionResult>>(async q =>
         {

@@ -23,6 +23,7 @@ public static partial class SitePages
         "/reviews?open=1",
         "/reviews/0193b1f0-0000-7000-8000-000000000001",
         "/reviews/0193b1f0-0000-7000-8000-000000000002",
+        "/models/emoji-classifier/versions/3?tab=certificates",
         "/workers",
         "/people",
         "/backbones",

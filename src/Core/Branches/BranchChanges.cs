@@ -71,7 +71,7 @@ public sealed class BranchChanges(TrainingSpec parent, TrainingSpec branch)
         if (_branch.Stages.Count <= place.Stage)
             return notes;
         var stage = _branch.Stages[place.Stage];
-        if (stage.Epochs == place.InStage)
+        if (stage.Epochs == place.InStage && _branch.Stages.Count > place.Stage + 1)
             notes.Add(new("branch.note.nextStage", ("stage", place.Stage + 2)));
         else if (!CarriesOptimizer(place.Stage))
             notes.Add(new("branch.note.optimizer", ("class", stage.Optimizer.Class)));
