@@ -56,6 +56,7 @@ public static class DashboardServices
         services.AddScoped<ShownAddress>();
         services.AddScoped<PageKeys>();
         services.AddScoped<ChosenProject>();
+        services.AddScoped<ForYouMarks>();
         services.AddSingleton<SharedRuns>().AddScoped<LiveRuns>();
         services.AddScoped<PageConnection>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<PageConnection>());
         services.AddScoped<CircuitName>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitName>());

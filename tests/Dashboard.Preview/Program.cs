@@ -23,6 +23,7 @@ var empty = builder.Configuration["empty"] == "true";
 RunSamples.Answer(sender, feed, pictures, empty);
 ModelSamples.Answer(sender, feed, pictures, empty);
 PeopleSamples.Answer(sender, empty);
+DiscussionSamples.Answer(sender, empty);
 ReviewSamples.Answer(sender, pictures, empty);
 
 builder.Services.AddSingleton<ISender>(builder.Configuration["payloads"] == "true" ? new PoisonedSender(sender) : sender);

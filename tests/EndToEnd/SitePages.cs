@@ -24,6 +24,8 @@ public static partial class SitePages
         "/reviews/0193b1f0-0000-7000-8000-000000000001",
         "/reviews/0193b1f0-0000-7000-8000-000000000002",
         "/models/emoji-classifier/versions/3?tab=certificates",
+        "/models/emoji-classifier/versions/3?tab=discussion",
+        "/for-you",
         "/workers",
         "/people",
         "/backbones",
@@ -34,7 +36,7 @@ public static partial class SitePages
         "/not-found",
     ];
 
-    private static readonly string[] RunTabs = ["", "?tab=evaluation", "?tab=try", "?tab=log", "?tab=settings", "?tab=files"];
+    private static readonly string[] RunTabs = ["", "?tab=evaluation", "?tab=try", "?tab=log", "?tab=settings", "?tab=files", "?tab=discussion"];
 
     public static async Task<IReadOnlyList<string>> AllAsync(BrowserSession session)
     {

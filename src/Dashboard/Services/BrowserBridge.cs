@@ -44,5 +44,8 @@ public sealed class BrowserBridge(IJSRuntime js)
     /// <summary>What was typed under these keys is saved, or given up: the browser keeps it no longer.</summary>
     public Task ForgetDraftsAsync(params string[] keys) => Tell("mlops.forgetDrafts", [keys]);
 
+    /// <summary>Scrolls to an element, if it is there.</summary>
+    public Task ShowAsync(string id) => Tell("mlops.show", id);
+
     private Task Tell(string function, params object?[] arguments) => BrowserGone.QuietlyAsync(js.InvokeVoidAsync(function, arguments));
 }

@@ -10,7 +10,9 @@ using MlOpsDashboard.Registry.Runs;
 
 namespace MlOpsDashboard.Registry.Discussion;
 
-internal sealed class ReadCommentHandlers(RegistryReader reader, CurrentCaller caller) : IRequestHandler<ListComments, DiscussionView>
+internal sealed class ReadCommentHandlers(RegistryReader reader, CurrentCaller caller)
+    : IRequestHandler<ListComments, DiscussionView>,
+        IRequestHandler<ListCommentedEpochs, IReadOnlyList<int>>
 {
     /// <summary>The newest of them are shown.</summary>
     private const int Most = 1000;
@@ -90,6 +92,19 @@ internal sealed class ReadCommentHandlers(RegistryReader reader, CurrentCaller c
             cancellationToken
         );
     }
+
+    public Task<IReadOnlyList<int>> Handle(ListCommentedEpochs request, CancellationToken cancellationToken) =>
+        reader.ReadAsync<IReadOnlyList<int>>(
+            async context =>
+                await context
+                    .Comments.Where(c => c.ObjectId == request.Run.Value && c.Kind == CommentSubjectKind.Run && c.Epoch != null)
+                    .Where(c => c.WithdrawnAt == null && c.ThreadId == null && c.ResolvedAt == null)
+                    .Select(c => c.Epoch!.Value)
+                    .Distinct()
+                    .Order()
+                    .ToListAsync(cancellationToken),
+            cancellationToken
+        );
 
     // The key that a run was started with says which comment asked for it: the two are stored in one transaction.
     private static async Task<RunPart> OfRunAsync(RegistryContext context, RunId id, List<Comment> comments, CancellationToken cancellationToken)

@@ -64,7 +64,7 @@ internal sealed record SubjectReading(ProjectId Project, Refusal Words, string A
                     : new(
                         model.ProjectId,
                         new("words.subject.model", ("name", model.Name), ("version", $"{model.Number}")),
-                        $"/models/{Uri.EscapeDataString(model.Name)}/versions/{model.Number}",
+                        $"/models/{Uri.EscapeDataString(model.Name)}/versions/{model.Number}?tab=discussion",
                         model.Id
                     );
             default:

@@ -110,6 +110,7 @@ public static class SampleRequests
             new GetReview(team.Review),
             new ListReviews(Model: team.Model),
             new ListComments(team.Run),
+            new ListCommentedEpochs(team.Run),
             new WriteComment(team.Run, "words", Guid.NewGuid(), team.Comment),
             new EditComment(team.Comment, "other words"),
             new WithdrawComment(team.Comment),

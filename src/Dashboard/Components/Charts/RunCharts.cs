@@ -13,18 +13,25 @@ public static class RunCharts
     /// <summary>One chart for each metric that the run measures, with its curve of the validation data where there is one.</summary>
     /// <param name="stages">For the shading; empty for none.</param>
     /// <param name="totalEpochs">What was planned: a live chart keeps its axis.</param>
+    /// <param name="commented">Epochs that are discussed; null (default) for none.</param>
     /// <param name="run">The run, for the address that a click on an epoch opens; null for none.</param>
-    public static IReadOnlyList<MetricChart> Of(RunCurves curves, IReadOnlyList<StageLedger> stages, int totalEpochs, RunDetails? run = null) =>
+    public static IReadOnlyList<MetricChart> Of(
+        RunCurves curves,
+        IReadOnlyList<StageLedger> stages,
+        int totalEpochs,
+        RunDetails? run = null,
+        IReadOnlyList<int>? commented = null
+    ) =>
         [
             .. curves
                 .Measures.Pairs(curves.Metrics.Select(m => m.Name))
-                .Select(metric => new MetricChart(metric, One(curves, metric, stages, totalEpochs) with { Link = LinkOf(run) })),
+                .Select(metric => new MetricChart(metric, One(curves, metric, stages, totalEpochs, commented ?? []) with { Link = LinkOf(run) })),
         ];
 
     private static string? LinkOf(RunDetails? run) =>
         run is { SpecFault: null, Spec.CrossValidation: null } ? $"/runs/new?from={run.Row.Id}&after={ChartOptions.LinkX}" : null;
 
-    private static ChartOptions One(RunCurves curves, string metric, IReadOnlyList<StageLedger> stages, int totalEpochs)
+    private static ChartOptions One(RunCurves curves, string metric, IReadOnlyList<StageLedger> stages, int totalEpochs, IReadOnlyList<int> commented)
     {
         var unit = curves.Measures[metric].Unit;
         var number = NumberOf(unit);
@@ -66,7 +73,11 @@ public static class RunCharts
                         ),
                     ],
             Marks = Best(curves, validation, color, unit),
-            Ticks = [.. curves.RateDrops.Select(e => new ChartTick(e + 1, Rate(curves, e)))],
+            Ticks =
+            [
+                .. curves.RateDrops.Select(e => new ChartTick(e + 1, Rate(curves, e))),
+                .. commented.Select(e => new ChartTick(e + 1, Texts["Commented"])),
+            ],
             Group = "run-" + curves.Number,
         };
     }

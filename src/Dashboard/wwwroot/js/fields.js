@@ -84,6 +84,7 @@
   }, true);
 
   Object.assign(window.mlops, {
+    show: id => document.getElementById(id)?.scrollIntoView({ block: "center" }),
     hasDraft: key => drafts.find(key) !== null,
     forgetDrafts: keys => keys.forEach(key => storage.forget(drafts.own(key))),
   });

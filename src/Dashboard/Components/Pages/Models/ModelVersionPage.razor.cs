@@ -13,6 +13,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Models;
 public sealed partial class ModelVersionPage
 {
     private static readonly string[] Tabs = ["card", "evaluation", "try", "certificates"];
+    private static readonly string[] Tabs = ["card", "evaluation", "try", "discussion"];
     private ModelVersionDetails? details;
     private bool missing;
     private bool adding;

@@ -12,7 +12,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Run;
 /// <summary>One run: what came of it, its curves, what was frozen, and everything else in tabs. Live while it trains.</summary>
 public sealed partial class RunPage : IDisposable
 {
-    private static readonly string[] Tabs = ["evaluation", "try", "log", "settings", "files", "history"];
+    private static readonly string[] Tabs = ["evaluation", "try", "log", "settings", "files", "discussion", "history"];
     private RunId run;
     private string? named;
     private RunView? view;
@@ -39,6 +39,9 @@ public sealed partial class RunPage : IDisposable
 
     [SupplyParameterFromQuery(Name = "tab")]
     private string? Tab { get; set; }
+
+    [SupplyParameterFromQuery(Name = "example")]
+    private string? Example { get; set; }
 
     private string Current =>
         Tabs.Contains(Tab) ? Tab!

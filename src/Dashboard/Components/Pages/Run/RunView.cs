@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Charts;
@@ -23,7 +24,12 @@ internal sealed record RunView(RunDetails Details, RunCurves? Curves, IReadOnlyL
         var curves = await sender.Send(new GetRunCurves(run));
         var shown = curves ?? new RunCurves(run, details.Row.Number, details.Row.Name, [], [], [], [], [], [], null, [], 0) { Measures = details.Row.Measures };
         if (details.Spec is not { CrossValidation: not null, TotalEpochs: var perFold })
-            return new(details, curves, [], RunCharts.Of(shown, details.Ledger, details.Row.TotalEpochs, details));
+            return new(
+                details,
+                curves,
+                [],
+                RunCharts.Of(shown, details.Ledger, details.Row.TotalEpochs, details, await sender.Send(new ListCommentedEpochs(run)))
+            );
         var folds = FoldEpochs.Apart(shown, details.Spec);
         return new(details, curves, folds, FoldCharts.Of(folds, details.Row.Measures, perFold));
     }
