@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using MlOpsDashboard.Core.Discussion;
+using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Registry.ForYou;
+using MlOpsDashboard.Registry.Mail;
 
 namespace MlOpsDashboard.Registry.Discussion;
 
@@ -12,6 +14,7 @@ internal static class DiscussionServices
     {
         services.TryAddSingleton(MailSwitch.Off);
         services.AddSingleton<IPatchStore, PatchStore>();
+        services.AddSingleton<IMailOutbox, MailOutbox>();
         services.AddScoped<IForYouSource, CommentsForYou>().AddScoped<IForYouSource, FailedRunsForYou>().AddScoped<IForYouSource, ReviewsForYou>();
     }
 }

@@ -10,6 +10,7 @@ using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.ForYou;
+using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Reviews;
@@ -121,6 +122,8 @@ public static class SampleRequests
             new MarkAllRead(DateTimeOffset.UnixEpoch),
             new GetAliasRules(team.Model),
             new SetAliasRules(team.Model, "champion", new(), 0, "why"),
+            new GetMailAddress(),
+            new SetMailAddress("a@b.example"),
             new DescribeModel(team.Model, "x"),
             new ArchiveModel(team.Model, true),
             new ListModels(),

@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using MlOpsDashboard.Core;
+using MlOpsDashboard.Core.Callers;
+using MlOpsDashboard.Core.Discussion;
+using MlOpsDashboard.Core.Mail;
+using MlOpsDashboard.Registry.People;
+using MlOpsDashboard.Registry.Persistence;
+using MlOpsDashboard.Registry.Tests.Support;
+
+namespace MlOpsDashboard.Registry.Tests.Mail;
+
+public sealed class MailOutboxTests : IAsyncLifetime
+{
+    private RegistryFixture registry = null!;
+    private TeamProject team = null!;
+    private Caller ben = null!;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private IMailOutbox Box => registry.Get<IMailOutbox>();
+
+    public async ValueTask InitializeAsync()
+    {
+        registry = await RegistryFixture.OpenAsync();
+        team = await TeamProject.AddAsync(registry, "team", 'a');
+        ben = await PersonAsync("ben");
+    }
+
+    public ValueTask DisposeAsync() => registry.DisposeAsync();
+
+    [Fact]
+    public async Task Address_IsSetByItsOwner_AndOnlyWhereItIsOne()
+    {
+        Assert.Null(await registry.SendAsync(ben, new GetMailAddress()));
+        Assert.True((await registry.SendAsync(ben, new SetMailAddress(" ben@lab.example "))).IsDone);
+        Assert.Equal("ben@lab.example", await registry.SendAsync(ben, new GetMailAddress()));
+        foreach (var wrong in (string[])["ben", "a@b@c", "Ben <ben@lab.example>", "ben@lab.example\r\nBcc: x@y", "a@b,c@d", "\"a b\"@c", "@lab.example"])
+            Assert.Equal("mail.address", (await registry.SendAsync(ben, new SetMailAddress(wrong))).Reason?.Code);
+        Assert.True((await registry.SendAsync(ben, new SetMailAddress(""))).IsDone);
+        Assert.Null(await registry.SendAsync(ben, new GetMailAddress()));
+        Assert.Equal("mail.nobody", (await registry.SendAsync(new SetMailAddress("a@b.example"))).Reason!.Code);
+    }
+
+    [Fact]
+    public async Task Mail_OfAMention_IsDue_WaitsAfterAFault_AndIsTakenOut()
+    {
+        await registry.SendAsync(ben, new SetMailAddress("ben@lab.example"));
+        await QueueAsync("look @ben");
+        var mail = Assert.Single(await Box.DueAsync(10, Cancelled));
+        Assert.Equal(("ben@lab.example", "look @ben", 0), (mail.To, mail.Text, mail.Attempts));
+        Assert.StartsWith("/runs/", mail.Path, StringComparison.Ordinal);
+        await Box.PostponeAsync(mail.Id, TimeSpan.FromMinutes(1), Cancelled);
+        Assert.Empty(await Box.DueAsync(10, Cancelled));
+        registry.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, Assert.Single(await Box.DueAsync(10, Cancelled)).Attempts);
+        await Box.RemoveAsync(mail.Id, Cancelled);
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Mail_ThatNobodyIsToldAnyMore_IsTakenAway()
+    {
+        await QueueAsync("no address @ben");
+        Assert.Empty(await Box.DueAsync(10, Cancelled));
+        Assert.Equal(0, await CountAsync());
+
+        await registry.SendAsync(ben, new SetMailAddress("ben@lab.example"));
+        await QueueAsync("lost the project @ben");
+        await using (var context = await registry.Get<IDbContextFactory<RegistryContext>>().CreateDbContextAsync(Cancelled))
+            await context.ProjectRoles.Where(r => r.PersonId == ben.Person!.Value.Value).ExecuteDeleteAsync(Cancelled);
+        Assert.Empty(await Box.DueAsync(10, Cancelled));
+        Assert.Equal(0, await CountAsync());
+    }
+
+    private Task<int> CountAsync() => registry.ReadAsync(c => c.OutgoingMail.CountAsync(Cancelled));
+
+    // As the writer of comments does where the settings name a server.
+    private async Task QueueAsync(string text)
+    {
+        var comment = (await registry.SendAsync(new WriteComment(team.Run, text, Guid.CreateVersion7()))).Value;
+        await using var context = await registry.Get<IDbContextFactory<RegistryContext>>().CreateDbContextAsync(Cancelled);
+        context.Add(
+            new Registry.Discussion.OutgoingMailRow
+            {
+                CommentId = comment,
+                PersonId = ben.Person!.Value.Value,
+                IsMention = true,
+                DueAt = registry.Time.GetUtcNow(),
+                CreatedAt = registry.Time.GetUtcNow(),
+            }
+        );
+        await context.SaveChangesAsync(Cancelled);
+    }
+
+    private async Task<Caller> PersonAsync(string name)
+    {
+        var id = PersonId.New();
+        await using var context = await registry.Get<IDbContextFactory<RegistryContext>>().CreateDbContextAsync(Cancelled);
+        context.Add(
+            new Person
+            {
+                Id = id.Value,
+                UserName = name,
+                NormalizedUserName = name.ToUpperInvariant(),
+                SecurityStamp = "1",
+            }
+        );
+        context.Add(
+            new ProjectRole
+            {
+                PersonId = id.Value,
+                ProjectId = team.Project,
+                Role = Permission.Contribute,
+            }
+        );
+        await context.SaveChangesAsync(Cancelled);
+        return new(name, null, [new(Permission.Contribute, team.Project)]) { Person = id };
+    }
+}
