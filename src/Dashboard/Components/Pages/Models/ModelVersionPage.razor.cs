@@ -12,8 +12,7 @@ namespace MlOpsDashboard.Dashboard.Components.Pages.Models;
 /// <summary>One version: its card, evaluation, and a box to try it.</summary>
 public sealed partial class ModelVersionPage
 {
-    private static readonly string[] Tabs = ["card", "evaluation", "try", "certificates"];
-    private static readonly string[] Tabs = ["card", "evaluation", "try", "discussion"];
+    private static readonly string[] Tabs = ["card", "evaluation", "try", "certificates", "discussion"];
     private ModelVersionDetails? details;
     private bool missing;
     private bool adding;
