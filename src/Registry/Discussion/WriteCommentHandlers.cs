@@ -4,7 +4,6 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Registry.Datasets;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;

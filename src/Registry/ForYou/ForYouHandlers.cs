@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.ForYou;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Discussion;
 using MlOpsDashboard.Registry.Persistence;
 

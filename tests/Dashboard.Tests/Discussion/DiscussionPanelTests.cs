@@ -2,7 +2,6 @@ using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Discussion;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;

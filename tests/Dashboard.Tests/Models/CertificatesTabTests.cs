@@ -1,7 +1,6 @@
 using Bunit;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Certificates;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Pages.Models;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 using Xunit;

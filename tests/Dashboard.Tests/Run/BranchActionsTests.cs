@@ -1,7 +1,6 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Charts;

@@ -1,5 +1,4 @@
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;

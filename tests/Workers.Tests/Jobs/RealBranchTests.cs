@@ -77,7 +77,8 @@ public sealed class RealBranchTests : IDisposable
         var blob = host.Layout.Blob(manifest.Entries[3].Sha256);
         var bytes = await File.ReadAllBytesAsync(blob, Cancelled);
         bytes[^2] ^= 1;
-        File.SetUnixFileMode(blob, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(blob, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllBytesAsync(blob, bytes, Cancelled);
         Assert.Null((await host.Mediator.Send(new StartCertificate(version, 1), Cancelled)).Refusal);
         var spoilt = await UntilEndedAsync(host, version, run.Run, 2);

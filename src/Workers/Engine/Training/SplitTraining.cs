@@ -6,7 +6,6 @@ using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Execution.Features;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Training.Branches;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using TorchSharp;
 

@@ -5,7 +5,6 @@ using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
 using MlOpsDashboard.Workers.Engine.Execution;
 using MlOpsDashboard.Workers.Engine.Graph;
-using MlOpsDashboard.Workers.Engine.Training.Branches;
 using MlOpsDashboard.Workers.Engine.Training.Callbacks;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 using TorchSharp;

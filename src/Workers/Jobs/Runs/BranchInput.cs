@@ -1,6 +1,5 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Branches;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using MlOpsDashboard.Core.Certificates;
@@ -115,7 +114,8 @@ public sealed class RerunTests
         var blob = Path.Combine(folder.Out("store/blobs"), sha256[..2], sha256);
         var bytes = await File.ReadAllBytesAsync(blob, cancelled);
         bytes[^3] ^= 1;
-        File.SetUnixFileMode(blob, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(blob, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await File.WriteAllBytesAsync(blob, bytes, cancelled);
         (code, said, var people) = await Commands.RunAsync([.. rerun, folder.Out("third")]);
         Assert.Equal(0, code);
