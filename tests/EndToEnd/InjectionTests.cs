@@ -7,17 +7,6 @@ namespace MlOpsDashboard.EndToEnd;
 /// is hovered.</summary>
 public sealed class InjectionTests
 {
-    // What the payloads would leave: an element, a navigation, a report of the content security policy.
-    private const string Watch = """
-        window.reports = [];
-        document.addEventListener('securitypolicyviolation', e => window.reports.push(`${e.violatedDirective} ${e.blockedURI}`));
-        window.alert = text => window.reports.push(`alert ${text}`);
-        """;
-
-    private const string Found = """
-        () => [...document.querySelectorAll('[data-xss], iframe, object, embed, main script, meta[http-equiv]')].map(e => e.outerHTML.slice(0, 200)).concat(window.reports)
-        """;
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -27,14 +16,7 @@ public sealed class InjectionTests
         await using var browser = await Browser.StartAsync();
         await using var dashboard = await DashboardProcess.StartWithPayloadsAsync(folder.FullName, Cancel);
         var session = await browser.OpenAsync(dashboard.Address);
-        await session.Page.AddInitScriptAsync(Watch);
-        var dialogs = new List<string>();
-        session.Page.Dialog += async (_, dialog) =>
-        {
-            dialogs.Add(dialog.Message);
-            await dialog.DismissAsync();
-        };
-
+        var watch = await HtmlWatch.OverAsync(session.Page);
         var charts = 0;
         foreach (var path in await SitePages.AllAsync(session))
         {
@@ -44,9 +26,7 @@ public sealed class InjectionTests
             // A navigation that a text began would be under way by now.
             await session.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
             Assert.Equal(address, session.Page.Url);
-            var found = await session.Page.EvaluateAsync<string[]>(Found);
-            Assert.True(found.Length == 0, $"{path}: {string.Join("; ", found)}");
-            Assert.True(dialogs.Count == 0, $"{path}: {string.Join("; ", dialogs)}");
+            await watch.CheckAsync(path);
             Assert.True(session.Complaints.Count == 0, $"{path}: {string.Join("; ", session.Complaints)}");
         }
         Assert.True(charts >= 8, $"Only {charts} charts were hovered.");
