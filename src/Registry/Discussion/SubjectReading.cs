@@ -43,7 +43,7 @@ internal sealed record SubjectReading(ProjectId Project, Refusal Words, string A
                     : new(
                         dataset.ProjectId,
                         new("words.subject.dataset", ("name", dataset.Name), ("version", $"{dataset.Number}")),
-                        $"/datasets/{dataset.Id}?version={dataset.Number}",
+                        $"/datasets/{dataset.Id}?v={dataset.Number}",
                         dataset.Id
                     );
             case CommentSubjectKind.ModelVersion:
