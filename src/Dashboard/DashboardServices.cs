@@ -9,6 +9,7 @@ using MlOpsDashboard.Dashboard.Http;
 using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Http.Uploads;
 using MlOpsDashboard.Dashboard.Localization;
+using MlOpsDashboard.Dashboard.Mail;
 using MlOpsDashboard.Dashboard.Services;
 using MlOpsDashboard.Dashboard.SignIn;
 using MlOpsDashboard.Registry;
@@ -42,8 +43,10 @@ public static class DashboardServices
         services.AddTexts();
         services.AddHttpContextAccessor();
         services.AddUploads(configuration);
+        services.AddMail(configuration);
         services.AddOptions<AccessOptions>().Check(options => CallerServices.Faults(configuration, options));
         services.AddOptions<ProviderOptions>().Bind(configuration.GetSection(ProviderOptions.Section)).Check(ProviderOptions.Faults);
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).Check(MailOptions.Faults);
         services.AddOptions<EdgeOptions>().Check(options => EdgeServices.Faults(configuration, options));
         services.AddOptions<UploadOptions>().Check(UploadEndpoints.Faults);
         services.TryAddSingleton(TimeProvider.System);

@@ -1,6 +1,8 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Dashboard;
+using MlOpsDashboard.Dashboard.Mail;
 using MlOpsDashboard.Registry;
+using MlOpsDashboard.Registry.Discussion;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Workers.Jobs;
 
@@ -10,6 +12,7 @@ try
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     // A build without a publish serves the components' files from the package folders, in every environment.
     builder.WebHost.UseStaticWebAssets();
+    builder.Services.AddSingleton(new MailSwitch(MailOptions.IsOn(builder.Configuration)));
     builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration).AddDashboard(builder.Configuration);
 
     StartUp.CheckSettings(builder.Services);

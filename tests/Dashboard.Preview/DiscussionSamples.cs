@@ -1,6 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.ForYou;
+using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Dashboard.Tests.Fakes;
 
 namespace MlOpsDashboard.Dashboard.Preview;
@@ -52,6 +53,8 @@ internal static class DiscussionSamples
         sender.On<ResolveThread, Outcome>(_ => Outcome.Done);
         sender.On<AcceptPatch, Outcome<RunId>>(_ => RunId.New());
         var read = false;
+        sender.On<GetMailAddress, string?>(_ => empty ? "" : "anna@lab.example");
+        sender.On<SetMailAddress, Outcome>(_ => Outcome.Done);
         sender.On<GetForYou, ForYouList>(_ => empty ? new([], 0) : Waiting(read));
         sender.On<MarkRead, Outcome>(_ => Outcome.Done);
         sender.On<MarkAllRead, Outcome>(_ =>

@@ -4,21 +4,22 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Registry.Discussion;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Mail;
 
 /// <summary>Everybody's own address.</summary>
-internal sealed class MailAddressHandlers(RegistryReader reader, RegistryWriter writer, CurrentCaller caller)
+internal sealed class MailAddressHandlers(RegistryReader reader, RegistryWriter writer, CurrentCaller caller, MailSwitch mail)
     : IRequestHandler<GetMailAddress, string?>,
         IRequestHandler<SetMailAddress, Outcome>
 {
     public async Task<string?> Handle(GetMailAddress request, CancellationToken cancellationToken) =>
-        caller.Value.Person is { } person
+        mail.IsOn && caller.Value.Person is { } person
             ? await reader.ReadAsync(
                 context => context.Users.Where(p => p.Id == person.Value).Select(p => p.Email).SingleOrDefaultAsync(cancellationToken),
                 cancellationToken
-            )
+            ) ?? ""
             : null;
 
     public async Task<Outcome> Handle(SetMailAddress request, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using MlOpsDashboard.Dashboard.Callers;
 using MlOpsDashboard.Dashboard.Http.Edge;
 using MlOpsDashboard.Dashboard.Http.Uploads;
+using MlOpsDashboard.Dashboard.Mail;
 using MlOpsDashboard.Dashboard.SignIn;
 using MlOpsDashboard.Workers.Jobs;
 using MlOpsDashboard.Workers.Jobs.Imports;
@@ -22,6 +23,7 @@ public sealed partial class SettingsTests
         (EdgeOptions.Section, new EdgeOptions()),
         (AccessOptions.Section, new AccessOptions()),
         (ProviderOptions.Section, new ProviderOptions()),
+        (MailOptions.Section, new MailOptions()),
     ];
 
     // What a default is where it is no number.
@@ -32,6 +34,7 @@ public sealed partial class SettingsTests
         ["half the number of processors, at least 1"] = Math.Max(1, Environment.ProcessorCount / 2),
         ["8 GB"] = 8_000_000_000,
         ["`Local`"] = AccessMode.Local,
+        ["`StartTls`"] = MailEncryption.StartTls,
     };
 
     [Fact]

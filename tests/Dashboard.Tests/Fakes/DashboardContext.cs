@@ -6,6 +6,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.ForYou;
+using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Reviews;
@@ -36,6 +37,7 @@ public abstract class DashboardContext : BunitContext
         Services.AddCallerOfTests();
         Sender.On<ListCommentedEpochs, IReadOnlyList<int>>(_ => []);
         Sender.On<ListComments, DiscussionView>(_ => new([], true, [], 0, [], null));
+        Sender.On<GetMailAddress, string?>(_ => null);
         Sender.On<GetForYou, ForYouList>(_ => new([], 0));
         Services.AddScoped<ForYouMarks>();
         Sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ => []);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.ForYou;
+using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Runs;
@@ -33,6 +34,7 @@ public abstract class PageContext : BunitContext
         Services.AddCallerOfTests();
         Sender.On<ListCommentedEpochs, IReadOnlyList<int>>(_ => []);
         Sender.On<ListComments, DiscussionView>(_ => new([], true, [], 0, [], null));
+        Sender.On<GetMailAddress, string?>(_ => null);
         Sender.On<GetForYou, ForYouList>(_ => new([], 0));
         Services.AddScoped<ForYouMarks>();
         Sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ => []);

@@ -3,6 +3,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Mail;
+using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.People;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Tests.Support;
@@ -31,13 +32,14 @@ public sealed class MailOutboxTests : IAsyncLifetime
     [Fact]
     public async Task Address_IsSetByItsOwner_AndOnlyWhereItIsOne()
     {
-        Assert.Null(await registry.SendAsync(ben, new GetMailAddress()));
         Assert.True((await registry.SendAsync(ben, new SetMailAddress(" ben@lab.example "))).IsDone);
-        Assert.Equal("ben@lab.example", await registry.SendAsync(ben, new GetMailAddress()));
+        Assert.Equal("ben@lab.example", await AddressAsync(isOn: true));
+        // Without a mail server nobody is asked.
+        Assert.Null(await AddressAsync(isOn: false));
         foreach (var wrong in (string[])["ben", "a@b@c", "Ben <ben@lab.example>", "ben@lab.example\r\nBcc: x@y", "a@b,c@d", "\"a b\"@c", "@lab.example"])
             Assert.Equal("mail.address", (await registry.SendAsync(ben, new SetMailAddress(wrong))).Reason?.Code);
         Assert.True((await registry.SendAsync(ben, new SetMailAddress(""))).IsDone);
-        Assert.Null(await registry.SendAsync(ben, new GetMailAddress()));
+        Assert.Equal("", await AddressAsync(isOn: true));
         Assert.Equal("mail.nobody", (await registry.SendAsync(new SetMailAddress("a@b.example"))).Reason!.Code);
     }
 
@@ -72,12 +74,33 @@ public sealed class MailOutboxTests : IAsyncLifetime
         Assert.Equal(0, await CountAsync());
     }
 
+    [Fact]
+    public async Task Mail_OfADatasetVersion_LinksToThatVersion()
+    {
+        await registry.SendAsync(ben, new SetMailAddress("ben@lab.example"));
+        await QueueAsync("look @ben", team.DatasetVersion);
+        Assert.EndsWith("?v=1", Assert.Single(await Box.DueAsync(10, Cancelled)).Path, StringComparison.Ordinal);
+    }
+
+    private async Task<string?> AddressAsync(bool isOn)
+    {
+        var caller = new CurrentCaller();
+        caller.Set(ben);
+        var handlers = new MailAddressHandlers(
+            registry.Get<RegistryReader>(),
+            registry.Get<RegistryWriter>(),
+            caller,
+            new Registry.Discussion.MailSwitch(isOn)
+        );
+        return await handlers.Handle(new GetMailAddress(), Cancelled);
+    }
+
     private Task<int> CountAsync() => registry.ReadAsync(c => c.OutgoingMail.CountAsync(Cancelled));
 
     // As the writer of comments does where the settings name a server.
-    private async Task QueueAsync(string text)
+    private async Task QueueAsync(string text, CommentSubject? about = null)
     {
-        var comment = (await registry.SendAsync(new WriteComment(team.Run, text, Guid.CreateVersion7()))).Value;
+        var comment = (await registry.SendAsync(new WriteComment(about ?? team.Run, text, Guid.CreateVersion7()))).Value;
         await using var context = await registry.Get<IDbContextFactory<RegistryContext>>().CreateDbContextAsync(Cancelled);
         context.Add(
             new Registry.Discussion.OutgoingMailRow
