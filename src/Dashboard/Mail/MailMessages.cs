@@ -13,7 +13,7 @@ internal static class MailMessages
 
     public static MimeMessage Write(DueMail mail, MailOptions options)
     {
-        var from = MailboxAddress.Parse(options.From);
+        var from = MailboxAddress.Parse(options.From!);
         var subject = UserLanguage.In(
             options.Language,
             () => PlainText.Line(Texts[mail.IsMention ? "Subject.mention" : "Subject.answer", mail.By, mail.About.Sentence], LongestSubject)
