@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using MimeKit;
 using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Core.Refusals;
