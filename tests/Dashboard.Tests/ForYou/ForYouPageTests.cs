@@ -35,6 +35,14 @@ public sealed class ForYouPageTests : DashboardContext
         Assert.Empty(page.FindAll(Test("mark-all-read")));
     }
 
+    // It stands on every page.
+    [Fact]
+    public void Count_ThatCannotBeRead_EndsNoPage()
+    {
+        Sender.On<GetForYou, ForYouList>(_ => throw new TimeoutException("The registry is held up."));
+        Assert.Empty(Render<ForYouBadge>().FindAll(Test("for-you-count")));
+    }
+
     [Fact]
     public void Item_ThatIsOpened_IsRead_AndTheCountFollows()
     {

@@ -10,6 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Discussion;
+using MlOpsDashboard.Core.ForYou;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Workers;
@@ -76,6 +78,8 @@ internal sealed class EdgeHost : IAsyncDisposable
         sender.On<GetWorkers, WorkerOverview>(_ => new("1 worker here.", [new("here", "CPU", 2, 1, true, DateTimeOffset.UnixEpoch, [], [], [])], []));
         sender.On<ListUploadsInUse, IReadOnlyList<string>>(_ => []);
         sender.On<ListHistory, IReadOnlyList<ActivityLine>>(_ => []);
+        sender.On<ListCommentedEpochs, IReadOnlyList<int>>(_ => []);
+        sender.On<GetForYou, ForYouList>(_ => new([], 0));
         builder.Services.AddSingleton(clock).AddSingleton<ISender>(sender).AddSingleton(layout).AddSingleton<IArtifactStore>(new NoArtifacts());
         builder.Services.AddDashboard(builder.Configuration);
         var app = builder.Build();

@@ -59,7 +59,19 @@ public sealed partial class ForYouBadge
 
     private async Task LoadAsync()
     {
-        unread = (await Sender.Send(new GetForYou(), Gone)).Unread;
+        try
+        {
+            unread = (await Sender.Send(new GetForYou(), Gone)).Unread;
+        }
+        catch (Exception e) when (!Gone.IsCancellationRequested)
+        {
+            // It stands on every page, and no page ends for it.
+            LogNotRead(Logger, e);
+            return;
+        }
         StateHasChanged();
     }
+
+    [LoggerMessage(LogLevel.Warning, "What waits for a person could not be counted.")]
+    private static partial void LogNotRead(ILogger logger, Exception e);
 }
