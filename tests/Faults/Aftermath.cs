@@ -155,7 +155,7 @@ internal static partial class Aftermath
     [GeneratedRegex(
         """
             ^(mlops\.db(-wal|-shm)?|dashboard\.lock|blobs/../[0-9a-f]{64}|thumbs/../[0-9a-f]{64}\.webp|manifests/[0-9a-f]{64}\.manifest\.json|backups/[^/]+\.db|features/[^.][^/]*|scratch/.*|keys/(key-[0-9a-f-]{36}\.xml|pictures\.secret)|weights/[^.][^/]*
-            |runs/[0-9a-f]{32}/(best\.keras|last\.keras|(history|evaluation|preprocessing|crossvalidation|spec|request)\.json|(events|predictions)\.jsonl))$
+            |runs/[0-9a-f]{32}/(best\.keras|last\.keras|(history|evaluation|preprocessing|crossvalidation|spec|request|environment)\.json|(events|predictions)\.jsonl|states/([0-9]{5}\.ckpt|pictures\.list)))$
             """,
         RegexOptions.IgnorePatternWhitespace
     )]
