@@ -32,7 +32,7 @@ public sealed partial class TypingTests
         ("^/models/emoji-classifier$", ["[data-testid=promote], [data-testid^=move-]"], "promote-reason"),
         ("^/models/emoji-classifier$", ["[data-testid^=remove-]"], "remove-reason"),
         ("^/models/emoji-classifier$", ["[data-testid^=rules-]"], "rules-approvals"),
-        ("^/reviews/0193", ["[data-testid=reject]"], "reason"),
+        ("^/reviews/0193b1f0-0000-7000-8000-000000000001$", ["[data-testid=reject]"], "reason"),
         (
             "^/runs/new$",
             ["[data-testid=pick-dataset]", "[data-testid='strategy-Feature extraction, then fine-tuning'] >> nth=0", "[data-testid=add-layer-rate] >> nth=1"],
