@@ -22,4 +22,13 @@ public sealed class LiveRuns(SharedRuns shared, IRunFeed feed, CurrentCaller cal
     /// <summary>Hears every notice of the caller's projects.</summary>
     /// <param name="onNotice">Called on the publisher's thread; must return at once and never throw.</param>
     public IDisposable Hear(Action<RunNotice> onNotice) => new CallerFeed(feed, () => caller.Value).Subscribe(null, onNotice);
+
+    /// <summary>Hears of what may change what waits for a person. Comments and reviews come without events; of runs, their end counts.</summary>
+    /// <param name="onChange">As in <see cref="Hear"/>.</param>
+    public IDisposable HearForYou(Action onChange) =>
+        Hear(notice =>
+        {
+            if (notice.Events.Count == 0 || notice.Status?.IsFinished() == true)
+                onChange();
+        });
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.ForYou;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 
@@ -32,20 +31,16 @@ public sealed partial class ForYouBadge
     [Inject]
     private ILogger<ForYouBadge> Logger { get; set; } = default!;
 
-    protected override async Task OnInitializedAsync()
+    protected override void OnInitialized()
     {
         // Somebody without a role anywhere has nothing that waits.
         if (!Caller.IsKnown || !Caller.Value.MaySomewhere(Permission.View))
             return;
+        // It stands on every page: the throttler logs what fails, and no page ends for it.
         throttler = new Throttler(Clock, () => InvokeAsync(LoadAsync), Often, Logger);
-        // Comments and reviews come without events; of runs, their end counts.
-        subscription = Live.Hear(notice =>
-        {
-            if (notice.Events.Count == 0 || notice.Status?.IsFinished() == true)
-                throttler.Request();
-        });
+        subscription = Live.HearForYou(throttler.Request);
         Marks.Changed += throttler.Request;
-        await LoadAsync();
+        throttler.Request();
     }
 
     protected override void Disposing()
@@ -59,19 +54,7 @@ public sealed partial class ForYouBadge
 
     private async Task LoadAsync()
     {
-        try
-        {
-            unread = (await Sender.Send(new GetForYou(), Gone)).Unread;
-        }
-        catch (Exception e) when (!Gone.IsCancellationRequested)
-        {
-            // It stands on every page, and no page ends for it.
-            LogNotRead(Logger, e);
-            return;
-        }
+        unread = (await Sender.Send(new GetForYou(), Gone)).Unread;
         StateHasChanged();
     }
-
-    [LoggerMessage(LogLevel.Warning, "What waits for a person could not be counted.")]
-    private static partial void LogNotRead(ILogger logger, Exception e);
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using MlOpsDashboard.Core.ForYou;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Dashboard.Components.Shared;
 using MlOpsDashboard.Dashboard.Services;
 using MudBlazor;
@@ -44,11 +43,7 @@ public sealed partial class ForYouPage
     protected override async Task OnInitializedAsync()
     {
         throttler = new Throttler(Clock, () => InvokeAsync(LoadAsync), TimeSpan.FromSeconds(1), Logger);
-        subscription = Live.Hear(notice =>
-        {
-            if (notice.Events.Count == 0 || notice.Status?.IsFinished() == true)
-                throttler.Request();
-        });
+        subscription = Live.HearForYou(throttler.Request);
         await LoadAsync();
     }
 
