@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlOpsDashboard.Core.Storage;
 
 namespace MlOpsDashboard.Core.Runs;
 
@@ -11,8 +12,26 @@ public sealed record KeptState(int Epochs, long Bytes, string Path)
     /// <summary>Of the file of a branch's beginning, behind the epochs.</summary>
     public const string Begin = "-begin";
 
+    /// <summary>The list of the run's pictures, beside its checkpoints and its states.</summary>
+    public const string Pictures = "pictures.list";
+
     /// <summary>Whether a branch began with it: without it its epochs can't be trained again.</summary>
     public bool IsBegin => Path.EndsWith($"{Begin}.ckpt", StringComparison.Ordinal);
+
+    /// <summary>Gives a checkpoint a further name, as <see cref="DurableFile.LinkOrCopy"/> does, and lays the list of its run's pictures beside it.</summary>
+    /// <exception cref="FileNotFoundException">The checkpoint is gone.</exception>
+    public static void Link(string checkpoint, string target)
+    {
+        LinkPictures(checkpoint, System.IO.Path.GetDirectoryName(target)!);
+        DurableFile.LinkOrCopy(checkpoint, target);
+    }
+
+    /// <summary>Lays the list of pictures that lies beside a checkpoint into another folder, if there is one.</summary>
+    public static void LinkPictures(string checkpoint, string folder)
+    {
+        if (System.IO.Path.Combine(System.IO.Path.GetDirectoryName(checkpoint)!, Pictures) is var list && File.Exists(list))
+            DurableFile.LinkOrCopy(list, System.IO.Path.Combine(folder, Pictures));
+    }
 
     /// <summary>States in a folder, by epochs done; empty where there is none.</summary>
     public static IReadOnlyList<KeptState> In(string folder)

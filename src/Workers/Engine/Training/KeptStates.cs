@@ -20,12 +20,7 @@ public sealed class KeptStates(string folder, long budget)
     {
         Directory.CreateDirectory(folder);
         var name = string.Create(CultureInfo.InvariantCulture, $"{epochs:D5}{(begins ? KeptState.Begin : "")}.ckpt");
-        DurableFile.LinkOrCopy(checkpoint, Path.Combine(folder, name));
-        var pictures = Path.Combine(Path.GetDirectoryName(checkpoint)!, RunPictures.FileName);
-        if (File.Exists(pictures))
-        {
-            DurableFile.LinkOrCopy(pictures, Path.Combine(folder, RunPictures.FileName));
-        }
+        KeptState.Link(checkpoint, Path.Combine(folder, name));
         Thin();
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Data;
 
@@ -15,7 +16,7 @@ namespace MlOpsDashboard.Workers.Engine.Training;
 /// </summary>
 internal sealed class RunPictures(string checkpointFolder, IExamples training, IExamples validation)
 {
-    public const string FileName = "pictures.list";
+    public const string FileName = KeptState.Pictures;
 
     private readonly string _path = Path.Combine(checkpointFolder, FileName);
     private readonly (IExamples Store, int Index)[] _pictures =

@@ -2,7 +2,6 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
-using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
 
 namespace MlOpsDashboard.Workers.Engine.Training.Branches;
@@ -108,12 +107,7 @@ internal sealed class BranchPreparation(TrainerOptions options, IModelFiles file
         var checkpoints = Directory.CreateDirectory(Path.Combine(_replay, "checkpoint")).FullName;
         if (from is not null)
         {
-            DurableFile.LinkOrCopy(from, Path.Combine(checkpoints, "00000001.ckpt"));
-            var list = Path.Combine(Path.GetDirectoryName(from)!, RunPictures.FileName);
-            if (File.Exists(list))
-            {
-                DurableFile.LinkOrCopy(list, Path.Combine(checkpoints, RunPictures.FileName));
-            }
+            KeptState.Link(from, Path.Combine(checkpoints, "00000001.ckpt"));
         }
         using var progress = output is null ? null : new ProgressLines(output);
         var result = new Trainer(

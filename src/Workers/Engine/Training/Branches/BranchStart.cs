@@ -1,7 +1,7 @@
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Branches;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Core.Storage;
+using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Graph;
 
@@ -17,15 +17,7 @@ internal sealed record BranchStart(BranchSource Source, TrainingSpec Parent, str
     public StoredCheckpoint Open() => StoredCheckpoint.TryOpen(State) ?? throw new IOException($"{State} is no longer whole.");
 
     /// <summary>Lays the list of the run's examples beside the branch's own checkpoints: it must meet the same.</summary>
-    public void LayPictures(string checkpointFolder)
-    {
-        var list = Path.Combine(Path.GetDirectoryName(State)!, RunPictures.FileName);
-        if (File.Exists(list))
-        {
-            Directory.CreateDirectory(checkpointFolder);
-            DurableFile.LinkOrCopy(list, Path.Combine(checkpointFolder, RunPictures.FileName));
-        }
-    }
+    public void LayPictures(string checkpointFolder) => KeptState.LinkPictures(State, checkpointFolder);
 
     /// <exception cref="RefusedException">The network has other weights than the state.</exception>
     public void RequireSameNetwork(StoredCheckpoint checkpoint, Network network)

@@ -20,7 +20,7 @@ public sealed class DatasetBytes(string path)
         {
             return Path.GetFileName(path);
         }
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, manifest.BlobRoot));
+        var root = manifest.BlobsBeside(path);
         string PathOf(string sha256) => Path.Combine(root, sha256[..2], sha256);
         foreach (var entry in manifest.Entries)
         {
