@@ -6,7 +6,6 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
-using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Models;
@@ -31,20 +30,9 @@ internal sealed class CertificateWork(
     {
         var known =
             await certificates.FindAsync(lease.Id, cancellationToken) ?? throw new RefusedException(new Refusal(RefusalKind.NotFound, "certificate.version"));
-        var manifest = await datasets.ManifestPathAsync(known.Dataset, cancellationToken);
-        if (manifest is null || !File.Exists(manifest))
-            throw new RefusedException(
-                new Refusal(
-                    RefusalKind.Unavailable,
-                    "run.manifest.missing",
-                    manifest is null ? ("path", new Refusal("run.manifest.place")) : ("path", manifest)
-                )
-            );
+        var manifest = await SealedData.ManifestAsync(datasets, known.Dataset, cancellationToken);
         var given = await LayAsync(known, folder, cancellationToken);
-        string[] backbone =
-            TrainingSpecJson.Parse(known.SpecJson).Value is { } spec && await backbones.FileAsync(spec.Backbone, cancellationToken) is { } file
-                ? ["--backbone", file]
-                : [];
+        var backbone = await backbones.ArgumentsAsync(known.SpecJson, cancellationToken);
         string[] epochs = known.Epochs is { } first ? ["--epochs", first.ToString(CultureInfo.InvariantCulture)] : [];
         return new(
             new(new("work.what.certificate", ("model", known.Model), ("version", $"{known.Number}"))),

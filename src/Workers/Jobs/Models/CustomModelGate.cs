@@ -56,6 +56,11 @@ public sealed class CustomModelGate(ICustomModelStore models, ModelFolders folde
         return prepared.Value ?? throw new RefusedException(prepared.Reason!);
     }
 
+    /// <summary>What a child that trains a spec is told of its backbone: <c>--backbone</c> and the file, or nothing of a Keras application.</summary>
+    /// <exception cref="RefusedException">As <see cref="FileAsync"/>.</exception>
+    public async Task<IReadOnlyList<string>> ArgumentsAsync(string specJson, CancellationToken cancellationToken) =>
+        TrainingSpecJson.Parse(specJson).Value is { } spec && await FileAsync(spec.Backbone, cancellationToken) is { } file ? ["--backbone", file] : [];
+
     private static Refusal? Cut(LayerReference? at, StoredCustomModel model)
     {
         // A child finds its classifier.

@@ -9,8 +9,6 @@ namespace MlOpsDashboard.Workers.Jobs.Runs;
 /// whether it is whole.</summary>
 internal sealed class BranchInput(StorageLayout layout, RunId run)
 {
-    private const string Pictures = "pictures.list";
-
     /// <summary>Lays it, where it is not laid yet.</summary>
     /// <returns>The folder.</returns>
     public async Task<string> LayAsync(BranchOrigin origin, CancellationToken cancellationToken)
@@ -43,9 +41,7 @@ internal sealed class BranchInput(StorageLayout layout, RunId run)
                 return;
             try
             {
-                if (Path.Combine(from, Pictures) is var list && File.Exists(list))
-                    DurableFile.LinkOrCopy(list, Path.Combine(to, Pictures));
-                DurableFile.LinkOrCopy(nearest.Path, Path.Combine(to, Path.GetFileName(nearest.Path)));
+                KeptState.Link(nearest.Path, Path.Combine(to, Path.GetFileName(nearest.Path)));
                 return;
             }
             catch (FileNotFoundException) when (tries < 10)

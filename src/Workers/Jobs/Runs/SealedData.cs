@@ -11,6 +11,22 @@ namespace MlOpsDashboard.Workers.Jobs.Runs;
 /// or of what nobody labelled.</summary>
 internal static class SealedData
 {
+    /// <summary>The manifest of a version, as it lies in the store.</summary>
+    /// <exception cref="RefusedException">It is gone.</exception>
+    public static async Task<string> ManifestAsync(IDatasetStore datasets, DatasetVersionId version, CancellationToken cancellationToken)
+    {
+        var manifest = await datasets.ManifestPathAsync(version, cancellationToken);
+        return manifest is not null && File.Exists(manifest)
+            ? manifest
+            : throw new RefusedException(
+                new Refusal(
+                    RefusalKind.Unavailable,
+                    "run.manifest.missing",
+                    manifest is null ? ("path", new Refusal("run.manifest.place")) : ("path", manifest)
+                )
+            );
+    }
+
     /// <param name="manifest">Of the version.</param>
     /// <param name="place">Where the manifest for the child is written, if it needs one of its own; its blobs go beside it.</param>
     /// <returns>The manifest for the child: the version's own where it may see everything.</returns>

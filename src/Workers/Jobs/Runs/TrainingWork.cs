@@ -6,7 +6,6 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
-using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Workers.Jobs.Children;
 using MlOpsDashboard.Workers.Jobs.Models;
@@ -30,23 +29,12 @@ internal sealed class TrainingWork(
     public async Task<WorkStart> PrepareAsync(WorkLease lease, AttemptFolder folder, CancellationToken cancellationToken)
     {
         var run = await ledger.ReadAsync(lease, cancellationToken) ?? throw new RefusedException(new Refusal(RefusalKind.Conflict, "work.holder.gone"));
-        var manifest = await datasets.ManifestPathAsync(run.DatasetVersion, cancellationToken);
-        if (manifest is null || !File.Exists(manifest))
-            throw new RefusedException(
-                new Refusal(
-                    RefusalKind.Unavailable,
-                    "run.manifest.missing",
-                    manifest is null ? ("path", new Refusal("run.manifest.place")) : ("path", manifest)
-                )
-            );
+        var manifest = await SealedData.ManifestAsync(datasets, run.DatasetVersion, cancellationToken);
         // What a run of an earlier program left untold is told before its first attempt here.
         var old = OldRunFolder.Undelivered(layout.Run(run.Run));
         if (old.Count > 0 && !await ledger.AppendAsync(lease, old, [], lease.Offsets, cancellationToken))
             throw new RefusedException(new Refusal(RefusalKind.Conflict, "work.holder.gone"));
-        string[] backbone =
-            TrainingSpecJson.Parse(run.SpecJson).Value is { } spec && await backbones.FileAsync(spec.Backbone, cancellationToken) is { } file
-                ? ["--backbone", file]
-                : [];
+        var backbone = await backbones.ArgumentsAsync(run.SpecJson, cancellationToken);
         var files = new RunFolder(layout, lease.Id);
         files.TakeOldLayout();
         var source = files.ResumeSource(folder);
