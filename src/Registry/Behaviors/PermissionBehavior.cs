@@ -29,15 +29,12 @@ internal sealed class PermissionBehavior<TRequest, TResponse>(CurrentCaller curr
         {
             if (found.TryGetValue(thing, out var project) && caller.May(Permission.View, project))
                 continue;
-            return needs.IsNullWhereMissing ? default! : throw Missing(thing);
+            return needs.IsNullWhereMissing ? default! : throw new RefusedException(ObjectWords.Missing(thing));
         }
         if (needs.Objects.Any(o => !caller.May(needs.Permission, found[o])))
             throw Forbidden(caller, needs.Permission);
         return await next();
     }
-
-    private static RefusedException Missing(ObjectReference thing) =>
-        new(new Refusal(RefusalKind.NotFound, "caller.object.missing", ("kind", ObjectWords.Of(thing.Kind)), ("received", thing.ToString())));
 
     private static RefusedException Forbidden(Caller caller, Permission permission) =>
         new(new Refusal(RefusalKind.Forbidden, "caller.forbidden", ("permission", ObjectWords.Of(permission)), ("user", caller.User)));

@@ -15,7 +15,7 @@ internal sealed class PatchStore(RegistryWriter writer, RegistryReader reader) :
             async context =>
                 await context.Comments.SingleOrDefaultAsync(c => c.Id == comment, cancellationToken) switch
                 {
-                    null => Outcome<StoredPatch>.Refused(WriteCommentHandlers.Missing(comment)),
+                    null => Outcome<StoredPatch>.Refused(ObjectWords.Missing(comment)),
                     { WithdrawnAt: not null } withdrawn => Outcome<StoredPatch>.Refused(new(RefusalKind.Conflict, "comment.withdrawn", ("by", withdrawn.By))),
                     { PatchJson: null } => Outcome<StoredPatch>.Refused(new("comment.patch.none")),
                     { PatchJson: { } patch } found => new StoredPatch(new(found.ObjectId), patch),

@@ -35,7 +35,7 @@ internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader
             {
                 var (context, id) = (unit.Context, new CommentId(request.Key));
                 if (await SubjectReading.FindAsync(context, request.Subject, cancellationToken) is not { } subject)
-                    return Outcome<CommentId>.Refused(Missing(request.Subject.Object));
+                    return Outcome<CommentId>.Refused(ObjectWords.Missing(request.Subject.Object));
                 if (await context.Comments.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } known)
                     return known.By == caller.Value.User && known.Subject == request.Subject
                         ? id
@@ -159,9 +159,6 @@ internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader
             cancellationToken
         );
 
-    internal static Refusal Missing(ObjectReference of) =>
-        new(RefusalKind.NotFound, "caller.object.missing", ("kind", ObjectWords.Of(of.Kind)), ("received", of.ToString()));
-
     internal static void Publish(WriteUnit unit, Comment comment) => unit.Publish(new(new RunId(comment.ObjectId), [], null) { Project = comment.ProjectId });
 
     private static Outcome<string> Words(string text)
@@ -182,7 +179,7 @@ internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader
                     await unit.Context.Comments.AsTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is not { } comment
                     || await SubjectReading.FindAsync(unit.Context, comment.Subject, cancellationToken) is not { } subject
                 )
-                    return Outcome.Refused(Missing(id));
+                    return Outcome.Refused(ObjectWords.Missing(id));
                 if (await change(unit, comment, subject) is { } refusal)
                     return Outcome.Refused(refusal);
                 Publish(unit, comment);
@@ -214,7 +211,7 @@ internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader
             cancellationToken
         );
         if (found is null)
-            return Missing(run);
+            return ObjectWords.Missing(run);
         if (subject.Epoch is { } epoch)
             return found.Epochs == 0 ? new("comment.epoch.none", ("run", $"{found.Number}"))
                 : epoch < 0 || epoch >= found.Epochs
@@ -237,7 +234,7 @@ internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader
             return Outcome<string?>.Refused(new("comment.patch.run"));
         var run = new RunId(request.Subject.Id);
         if (await reader.ReadAsync(context => context.Runs.SingleOrDefaultAsync(r => r.Id == run, cancellationToken), cancellationToken) is not { } stored)
-            return Outcome<string?>.Refused(Missing(run));
+            return Outcome<string?>.Refused(ObjectWords.Missing(run));
         var spec = RunReading.Spec(stored);
         if (spec.Fault is { } fault)
             return Outcome<string?>.Refused(fault);

@@ -12,6 +12,24 @@ namespace MlOpsDashboard.Registry.Models;
 /// <summary>The one way in which an alias moves: with a row of its history and a line of the activity log, in the unit's transaction.</summary>
 internal static class AliasMoves
 {
+    /// <summary>A reason as it is stored: on one line, 1 to 1,000 characters.</summary>
+    public static Outcome<string> Reason(string? reason) => PlainText.Name(reason?.ReplaceLineEndings(" "), "words.text.reason", 1_000);
+
+    /// <summary>The refusal of a move that was decided on while somebody else changed the model.</summary>
+    /// <param name="model">With its aliases.</param>
+    public static Refusal Meanwhile(RegisteredModel model, string alias) =>
+        new(
+            RefusalKind.Conflict,
+            "registry.alias.moved",
+            ("model", model.Name),
+            (
+                "now",
+                model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held
+                    ? new Refusal("registry.alias.now", ("alias", alias), ("version", $"{held.Version}"))
+                    : new Refusal("registry.alias.nowNone", ("alias", alias))
+            )
+        );
+
     /// <param name="model">With its aliases.</param>
     /// <param name="review">Whose decision it is; null for one by hand.</param>
     public static async Task<Outcome> MoveAsync(

@@ -127,17 +127,14 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
         CancellationToken cancellationToken
     )
     {
-        if (!Aliases.All.Contains(alias))
-            return Outcome.Refused(new Refusal("registry.alias.unknown", ("known", string.Join(", ", Aliases.All)), ("received", alias)));
-        var why = PlainText.Name(reason?.ReplaceLineEndings(" "), "words.text.reason", 1_000);
+        if (Aliases.Fault(alias) is { } unknown)
+            return Outcome.Refused(unknown);
+        var why = AliasMoves.Reason(reason);
         if (!why.IsDone)
             return Outcome.Refused(why.Reason!);
         return await ChangeAsync(
             id,
-            async (unit, model) =>
-                model.Revision == revision
-                    ? await change(unit, model, why.Value!)
-                    : Outcome.Refused(new Refusal(RefusalKind.Conflict, "registry.alias.moved", ("model", model.Name), ("now", Carries(model, alias)))),
+            async (unit, model) => model.Revision == revision ? await change(unit, model, why.Value!) : Outcome.Refused(AliasMoves.Meanwhile(model, alias)),
             cancellationToken
         );
     }
@@ -150,9 +147,4 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
                     : Outcome.Refused(new Refusal(RefusalKind.NotFound, "registry.model.missing", ("received", id.ToString()))),
             cancellationToken
         );
-
-    private static Refusal Carries(RegisteredModel model, string alias) =>
-        model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held
-            ? new Refusal("registry.alias.now", ("alias", alias), ("version", $"{held.Version}"))
-            : new Refusal("registry.alias.nowNone", ("alias", alias));
 }

@@ -29,7 +29,7 @@ internal sealed class DecideReviewHandlers(
 {
     public async Task<Outcome<bool>> Handle(ApproveReview request, CancellationToken cancellationToken)
     {
-        var reason = ReviewStore.Reason(request.Reason);
+        var reason = AliasMoves.Reason(request.Reason);
         if (!reason.IsDone)
             return Outcome<bool>.Refused(reason.Reason!);
         if (await FileFaultAsync(request.Artifact, cancellationToken) is { } fault)
@@ -38,7 +38,7 @@ internal sealed class DecideReviewHandlers(
             async unit =>
             {
                 if (await ReviewReading.OfAsync(unit.Context, request.Review, defaults, cancellationToken) is not { } reading)
-                    return Outcome<bool>.Refused(ReviewStore.Missing(request.Review));
+                    return Outcome<bool>.Refused(ObjectWords.Missing(request.Review));
                 if (reading.WhyNot(caller.Value) is { } why)
                     return Outcome<bool>.Refused(why);
                 var review = reading.Review;
@@ -99,14 +99,14 @@ internal sealed class DecideReviewHandlers(
 
     public async Task<Outcome> Handle(AmendReason request, CancellationToken cancellationToken)
     {
-        var reason = ReviewStore.Reason(request.Reason);
+        var reason = AliasMoves.Reason(request.Reason);
         if (!reason.IsDone)
             return reason;
         return await writer.WriteAsync(
             async unit =>
             {
                 if (await ReviewReading.OfAsync(unit.Context, request.Review, defaults, cancellationToken) is not { } reading)
-                    return Outcome.Refused(ReviewStore.Missing(request.Review));
+                    return Outcome.Refused(ObjectWords.Missing(request.Review));
                 if (reading.Lines.FirstOrDefault(l => l.Id == request.Line && l.Text is not null && l.Amends is null) is not { } line)
                     return Outcome.Refused(new Refusal(RefusalKind.NotFound, "review.line.missing", ("received", $"{request.Line}")));
                 if (line.By != caller.Value.User)
@@ -131,7 +131,7 @@ internal sealed class DecideReviewHandlers(
 
     public async Task<Outcome<ReviewId>> Handle(RollBackAlias request, CancellationToken cancellationToken)
     {
-        var reason = ReviewStore.Reason(request.Reason);
+        var reason = AliasMoves.Reason(request.Reason);
         if (!reason.IsDone)
             return Outcome<ReviewId>.Refused(reason.Reason!);
         var file = await reader.ReadAsync(
@@ -156,19 +156,7 @@ internal sealed class DecideReviewHandlers(
                     return Outcome<ReviewId>.Refused(new Refusal(RefusalKind.NotFound, "registry.model.missing", ("received", request.Model.ToString())));
                 var now = model.AliasList.FirstOrDefault(a => a.Alias == request.Alias)?.Version;
                 if (now != request.Version)
-                    return Outcome<ReviewId>.Refused(
-                        new Refusal(
-                            RefusalKind.Conflict,
-                            "registry.alias.moved",
-                            ("model", model.Name),
-                            (
-                                "now",
-                                now is { } held
-                                    ? new Refusal("registry.alias.now", ("alias", request.Alias), ("version", $"{held}"))
-                                    : new Refusal("registry.alias.nowNone", ("alias", request.Alias))
-                            )
-                        )
-                    );
+                    return Outcome<ReviewId>.Refused(AliasMoves.Meanwhile(model, request.Alias));
                 var to = (await BeforeAsync(context, request, cancellationToken))!.Value;
                 var version = await context
                     .ModelVersions.Where(v => v.ModelId == model.Id && v.Number == to)
@@ -198,11 +186,9 @@ internal sealed class DecideReviewHandlers(
 
     public async Task<Outcome> Handle(SetAliasRules request, CancellationToken cancellationToken)
     {
-        if (!Aliases.All.Contains(request.Alias))
-            return Outcome.Refused(new Refusal("registry.alias.unknown", ("known", string.Join(", ", Aliases.All)), ("received", request.Alias)));
-        if (RulesFault(request.Rules) is { } fault)
+        if ((Aliases.Fault(request.Alias) ?? RulesFault(request.Rules)) is { } fault)
             return Outcome.Refused(fault);
-        var reason = ReviewStore.Reason(request.Reason);
+        var reason = AliasMoves.Reason(request.Reason);
         if (!reason.IsDone)
             return reason;
         return await writer.WriteAsync(
@@ -275,14 +261,14 @@ internal sealed class DecideReviewHandlers(
         CancellationToken cancellationToken
     )
     {
-        var why = ReviewStore.Reason(reason);
+        var why = AliasMoves.Reason(reason);
         if (!why.IsDone)
             return why;
         return await writer.WriteAsync(
             async unit =>
             {
                 if (await ReviewReading.OfAsync(unit.Context, id, defaults, cancellationToken) is not { } reading)
-                    return Outcome.Refused(ReviewStore.Missing(id));
+                    return Outcome.Refused(ObjectWords.Missing(id));
                 if (reading.Review.HasEnded)
                     return Outcome.Refused(reading.Ended());
                 return decide(unit, reading, why.Value!) is { } refusal ? Outcome.Refused(refusal) : Outcome.Done;

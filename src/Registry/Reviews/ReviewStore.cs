@@ -18,9 +18,9 @@ public sealed class ReviewStore(RegistryWriter writer, RegistryReader reader, Re
 
     public async Task<Outcome<ReviewId>> RequestAsync(RequestPromotion request, Caller by, CancellationToken cancellationToken)
     {
-        if (!Aliases.All.Contains(request.Alias))
-            return Outcome<ReviewId>.Refused(new Refusal("registry.alias.unknown", ("known", string.Join(", ", Aliases.All)), ("received", request.Alias)));
-        var reason = Reason(request.Reason);
+        if (Aliases.Fault(request.Alias) is { } unknown)
+            return Outcome<ReviewId>.Refused(unknown);
+        var reason = AliasMoves.Reason(request.Reason);
         if (!reason.IsDone)
             return Outcome<ReviewId>.Refused(reason.Reason!);
         return await writer.WriteAsync(unit => RequestAsync(unit, request, reason.Value!, by, cancellationToken), cancellationToken);
@@ -31,7 +31,7 @@ public sealed class ReviewStore(RegistryWriter writer, RegistryReader reader, Re
             async unit =>
             {
                 if (await ReviewReading.OfAsync(unit.Context, review, defaults, cancellationToken) is not { } reading)
-                    return Outcome.Refused(Missing(review));
+                    return Outcome.Refused(ObjectWords.Missing(review));
                 var stored = reading.Review;
                 if (stored.HasEnded)
                     return Outcome.Refused(reading.Ended());
@@ -117,7 +117,7 @@ public sealed class ReviewStore(RegistryWriter writer, RegistryReader reader, Re
             async unit =>
             {
                 if (await ReviewReading.OfAsync(unit.Context, review, defaults, cancellationToken) is not { } reading)
-                    return Outcome.Refused(Missing(review));
+                    return Outcome.Refused(ObjectWords.Missing(review));
                 var stored = reading.Review;
                 if (stored.HasEnded)
                     return Outcome.Refused(reading.Ended());
@@ -143,12 +143,6 @@ public sealed class ReviewStore(RegistryWriter writer, RegistryReader reader, Re
         Say(unit, review, by, action, new(said, Values(review, reading.ModelName)), reason);
         Publish(unit, review);
     }
-
-    /// <summary>A reason as it is stored: on one line, 1 to 1,000 characters.</summary>
-    internal static Outcome<string> Reason(string? reason) => PlainText.Name(reason?.ReplaceLineEndings(" "), "words.text.reason", 1_000);
-
-    internal static Refusal Missing(ReviewId review) =>
-        new(RefusalKind.NotFound, "caller.object.missing", ("kind", ObjectWords.Of(ObjectKind.Review)), ("received", review.ToString()));
 
     internal static void Publish(WriteUnit unit, Review review) => unit.Publish(new(new RunId(review.Id.Value), [], null) { Project = review.ProjectId });
 

@@ -2,7 +2,6 @@ using MediatR;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
-using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 
 namespace MlOpsDashboard.Workers.Jobs.Discussion;
@@ -18,9 +17,7 @@ internal sealed class AcceptPatchHandler(IMediator mediator, IPatchStore patches
         if (found.Value is not { } patch)
             return Outcome<RunId>.Refused(found.Reason!);
         if (await runs.FindAsync(patch.Run, cancellationToken) is not { } run)
-            return Outcome<RunId>.Refused(
-                new(RefusalKind.NotFound, "caller.object.missing", ("kind", ObjectWords.Of(ObjectKind.Run)), ("received", $"{patch.Run}"))
-            );
+            return Outcome<RunId>.Refused(ObjectWords.Missing(patch.Run));
         if (run.SpecFault is { } fault)
             return Outcome<RunId>.Refused(fault);
         var spec = ConfigPatch.Apply(run.Spec, patch.Patch);
