@@ -19,4 +19,12 @@ public sealed class PasswordRulesTests
         Assert.Null(PasswordRules.Fault(most));
         Assert.Equal("people.password.long", PasswordRules.Fault(most + "x")!.Code);
     }
+
+    [Theory]
+    [InlineData("1qaz2wsx3edc4rfv")]
+    [InlineData("FinalFantasy")]
+    [InlineData("qwertyuiop[]")]
+    [InlineData("MLOpsDashboard")]
+    [InlineData("abababababab")]
+    public void Fault_IsThatItIsCommon_WhateverItsCase(string password) => Assert.Equal("people.password.common", PasswordRules.Fault(password)!.Code);
 }
