@@ -6,6 +6,9 @@ namespace MlOpsDashboard.EndToEnd;
 /// <summary>The machine's own Chromium, driven by Playwright; a test that needs it is skipped where there is none.</summary>
 public sealed class Browser : IAsyncDisposable
 {
+    /// <summary>Milliseconds until what a page should show counts as missing, also on a machine that does much else.</summary>
+    internal const int Patience = 60_000;
+
     private readonly IPlaywright playwright;
     private readonly IBrowser browser;
 
@@ -20,6 +23,7 @@ public sealed class Browser : IAsyncDisposable
         var executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
         if (executable is null)
             Assert.Skip("No Chromium in /usr/bin; .ci/run installs it.");
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(
             new()
@@ -92,7 +96,7 @@ public sealed class BrowserSession
                 complaints.Add(message.Text);
         };
         page.PageError += (_, error) => complaints.Add(error);
-        page.SetDefaultTimeout(60_000);
+        page.SetDefaultTimeout(Browser.Patience);
     }
 
     public IPage Page { get; }
@@ -127,7 +131,7 @@ public sealed class BrowserSession
     private async Task WaitUntilShownAsync()
     {
         await Page.GetByTestId("headline").First.WaitForAsync();
-        await Page.WaitForFunctionAsync(Shown, null, new() { Timeout = 60_000 });
+        await Page.WaitForFunctionAsync(Shown);
     }
 
     /// <summary>What moved since the page was opened or <see cref="ForgetShiftsAsync"/>, each with how far.</summary>

@@ -5,6 +5,7 @@ using Xunit;
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>A person drops a zip that can be read in two ways, sees what was made of it, and decides otherwise.</summary>
+[Collection(Trainings.Name)]
 public sealed class DatasetChoicesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

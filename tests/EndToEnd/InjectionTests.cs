@@ -20,7 +20,7 @@ public sealed class InjectionTests
         var charts = 0;
         foreach (var path in await SitePages.AllAsync(session))
         {
-            await session.GoAndFetchAsync(path);
+            await session.GoAsync(path);
             var address = session.Page.Url;
             charts += await HoverChartsAsync(session);
             // A navigation that a text began would be under way by now.

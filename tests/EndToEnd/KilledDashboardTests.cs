@@ -4,6 +4,7 @@ using Xunit;
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>SIGKILL to the dashboard and everything it started while a run trains; after a restart the run goes on and ends with the same weights.</summary>
+[Collection(Trainings.Name)]
 public sealed class KilledDashboardTests
 {
     private const string Strategy = "Train everything";

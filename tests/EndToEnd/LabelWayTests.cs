@@ -5,6 +5,7 @@ using Xunit;
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>Boxes drawn by mouse and by keyboard: nothing that was drawn is lost, and it becomes a version.</summary>
+[Collection(Trainings.Name)]
 public sealed partial class LabelWayTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -4,6 +4,7 @@ using Xunit;
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>The cable is pulled, or the server is started again, while a person writes: nothing typed is lost, and the run goes on.</summary>
+[Collection(Trainings.Name)]
 public sealed class LostConnectionTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -69,6 +70,7 @@ public sealed class LostConnectionTests
         await two.Find("draft-restored").WaitForAsync();
         Assert.Equal("typed in one", await two.Find("notes-text").InputValueAsync());
         await two.Find("notes-cancel").ClickAsync();
+        await Assertions.Expect(two.Find("notes-text")).ToHaveCountAsync(0);
         await two.Page.ReloadAsync();
         await two.Find("notes-edit").WaitForAsync();
         await Assertions.Expect(two.Find("draft-restored")).ToHaveCountAsync(0);

@@ -7,6 +7,7 @@ namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>Two people in two browsers, one in English and one in Chinese: a version becomes champion, another whose class was spoilt fails its gate, is mended
 /// by relabelling, approved by the other, and rolled back.</summary>
+[Collection(Trainings.Name)]
 public sealed partial class ReviewWayTests
 {
     private const string Password = "correct horse battery";

@@ -5,6 +5,7 @@ using Xunit;
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>From a sample to a champion where a picture has several labels, and where it has numbers: the dataset alone says what is learnt.</summary>
+[Collection(Trainings.Name)]
 public sealed partial class TaskWayTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using Xunit;
 namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>A person drops a table of Chinese texts, says which column is learnt, trains, and asks the model a sentence.</summary>
+[Collection(Trainings.Name)]
 public sealed partial class TextWayTests
 {
     private static readonly string[] Good = ["房间很干净", "早餐很好吃", "服务很热情", "位置非常方便", "性价比很高"];

@@ -5,6 +5,7 @@ namespace MlOpsDashboard.EndToEnd;
 
 /// <summary>A person drops a zip, picks a backbone and a strategy, watches a real network train, compares two runs, registers the better one and promotes
 /// it.</summary>
+[Collection(Trainings.Name)]
 public sealed class WholeWayTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
