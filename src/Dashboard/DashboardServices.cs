@@ -43,9 +43,10 @@ public static class DashboardServices
         services.AddTexts();
         services.AddHttpContextAccessor();
         services.AddUploads(configuration);
+        services.AddMail(configuration);
         services.AddOptions<AccessOptions>().Check(options => CallerServices.Faults(configuration, options));
         services.AddOptions<ProviderOptions>().Bind(configuration.GetSection(ProviderOptions.Section)).Check(ProviderOptions.Faults);
-        services.AddMail(configuration);
+        services.AddOptions<MailOptions>().Bind(configuration.GetSection(MailOptions.Section)).Check(MailOptions.Faults);
         services.AddOptions<EdgeOptions>().Check(options => EdgeServices.Faults(configuration, options));
         services.AddOptions<UploadOptions>().Check(UploadEndpoints.Faults);
         services.TryAddSingleton(TimeProvider.System);
