@@ -2,7 +2,7 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Dashboard;
 using MlOpsDashboard.Dashboard.Mail;
 using MlOpsDashboard.Registry;
-using MlOpsDashboard.Registry.Discussion;
+using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Workers.Jobs;
 

@@ -13,4 +13,5 @@ public enum AccountChange
     PasskeyRemoved,
     LoginLinked,
     LoginUnlinked,
+    MailAddressChanged,
 }

@@ -14,10 +14,7 @@ internal static class MailMessages
     public static MimeMessage Write(DueMail mail, MailOptions options)
     {
         var from = MailboxAddress.Parse(options.From!);
-        var subject = UserLanguage.In(
-            options.Language,
-            () => PlainText.Line(Texts[mail.IsMention ? "Subject.mention" : "Subject.answer", mail.By, mail.About.Sentence], LongestSubject)
-        );
+        var subject = UserLanguage.In(options.Language, () => PlainText.Line(Texts[$"Subject.{mail.Kind}", mail.By, mail.About.Sentence], LongestSubject));
         var link = options.PublicAddress!.TrimEnd('/') + mail.Path;
         var message = new MimeMessage
         {
@@ -25,7 +22,10 @@ internal static class MailMessages
             MessageId = $"{mail.Name}@{from.Domain}",
             Body = new TextPart("plain")
             {
-                Text = UserLanguage.In(options.Language, () => $"{subject}\n\n{mail.Text}\n\n{Texts["Open"]}\n{link}\n\n-- \n{Texts["Why"]}\n"),
+                Text = UserLanguage.In(
+                    options.Language,
+                    () => $"{subject}\n\n{(mail.Text.Length > 0 ? mail.Text + "\n\n" : "")}{Texts[$"Open.{mail.Kind}"]}\n{link}\n\n-- \n{Texts["Why"]}\n"
+                ),
             },
         };
         message.From.Add(from);

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MlOpsDashboard.Core.Discussion;
-using MlOpsDashboard.Registry.Discussion;
+using MlOpsDashboard.Core.Mail;
+using MlOpsDashboard.Core.Reviews;
+using MlOpsDashboard.Registry.Mail;
 
 namespace MlOpsDashboard.Registry.Configurations;
 
@@ -13,6 +15,9 @@ internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<Outgo
         builder.HasKey(m => m.Id);
         builder.HasIndex(m => m.DueAt);
         builder.HasIndex(m => new { m.CommentId, m.PersonId }).IsUnique();
-        builder.HasOne<Comment>().WithMany().HasForeignKey(m => m.CommentId);
+        builder.HasIndex(m => new { m.ReviewId, m.PersonId }).IsUnique();
+        builder.Property(m => m.Address).HasMaxLength(MailAddressText.Longest);
+        builder.HasOne<Review>().WithMany().HasForeignKey(m => m.ReviewId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasOne<Comment>().WithMany().HasForeignKey(m => m.CommentId).OnDelete(DeleteBehavior.Cascade);
     }
 }

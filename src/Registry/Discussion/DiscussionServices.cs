@@ -13,6 +13,7 @@ internal static class DiscussionServices
     public static void AddDiscussion(this IServiceCollection services)
     {
         services.TryAddSingleton(MailSwitch.Off);
+        services.AddSingleton<MailQueue>();
         services.AddSingleton<IPatchStore, PatchStore>();
         services.AddSingleton<IMailOutbox, MailOutbox>();
         services.AddScoped<IForYouSource, CommentsForYou>().AddScoped<IForYouSource, FailedRunsForYou>().AddScoped<IForYouSource, ReviewsForYou>();

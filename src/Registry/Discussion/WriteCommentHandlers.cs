@@ -5,6 +5,7 @@ using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Registry.Datasets;
+using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Rows;
@@ -12,7 +13,7 @@ using MlOpsDashboard.Registry.Runs;
 
 namespace MlOpsDashboard.Registry.Discussion;
 
-internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader reader, ManifestFiles manifests, CurrentCaller caller, MailSwitch mail)
+internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader reader, ManifestFiles manifests, CurrentCaller caller, MailQueue mail)
     : IRequestHandler<WriteComment, Outcome<CommentId>>,
         IRequestHandler<EditComment, Outcome>,
         IRequestHandler<WithdrawComment, Outcome>,
@@ -62,7 +63,7 @@ internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader
                         .Distinct()
                         .ToListAsync(cancellationToken)
                     : [];
-                Mail(unit, comment, called, answerees.Except(called));
+                mail.Comment(unit, comment, called, answerees.Except(called));
                 Say(
                     unit,
                     subject,
@@ -107,7 +108,7 @@ internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader
                 var added = called.Except(before.Select(m => m.PersonId)).ToList();
                 context.AddRange(added.Select(person => new CommentMentionRow { CommentId = comment.Id, PersonId = person }));
                 var mailed = await context.OutgoingMail.Where(m => m.CommentId == comment.Id).Select(m => m.PersonId).ToListAsync(cancellationToken);
-                Mail(unit, comment, added.Except(mailed), []);
+                mail.Comment(unit, comment, added.Except(mailed), []);
                 Say(unit, subject, "comment-edited", new("activity.comment.edited", ("of", subject.Words)));
                 return null;
             },
@@ -240,25 +241,6 @@ internal sealed class WriteCommentHandlers(RegistryWriter writer, RegistryReader
             return Outcome<string?>.Refused(fault);
         var patch = ConfigPatch.Of(spec.Spec, changes);
         return patch.IsDone ? patch.Value : Outcome<string?>.Refused(patch.Reason!);
-    }
-
-    // In the same transaction: what was said and who is told of it.
-    private void Mail(WriteUnit unit, Comment comment, IEnumerable<Guid> called, IEnumerable<Guid> answered)
-    {
-        if (!mail.IsOn)
-            return;
-        foreach (var (person, isMention) in called.Select(p => (p, true)).Concat(answered.Select(p => (p, false))))
-            if (person != comment.PersonId)
-                unit.Context.Add(
-                    new OutgoingMailRow
-                    {
-                        CommentId = comment.Id,
-                        PersonId = person,
-                        IsMention = isMention,
-                        DueAt = unit.Now,
-                        CreatedAt = unit.Now,
-                    }
-                );
     }
 
     private void Say(WriteUnit unit, SubjectReading subject, string action, Refusal said) =>

@@ -3,14 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Mail;
+using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Refusals;
-using MlOpsDashboard.Registry.Discussion;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Mail;
 
 /// <summary>Everybody's own address.</summary>
-internal sealed class MailAddressHandlers(RegistryReader reader, RegistryWriter writer, CurrentCaller caller, MailSwitch mail)
+internal sealed class MailAddressHandlers(RegistryReader reader, RegistryWriter writer, CurrentCaller caller, MailSwitch mail, MailQueue queue)
     : IRequestHandler<GetMailAddress, string?>,
         IRequestHandler<SetMailAddress, Outcome>
 {
@@ -42,6 +42,7 @@ internal sealed class MailAddressHandlers(RegistryReader reader, RegistryWriter 
                     return Outcome.Refused(new Refusal(RefusalKind.Forbidden, "mail.nobody"));
                 if (account.Email == address)
                     return Outcome.Done;
+                queue.Account(unit, account.Id, account.Email, AccountChange.MailAddressChanged);
                 (account.Email, account.NormalizedEmail) = (address, address?.ToUpperInvariant());
                 // Nobody showed that it is theirs.
                 account.EmailConfirmed = false;

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using MlOpsDashboard.Core.Mail;
+using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Registry.Discussion;
+using MlOpsDashboard.Registry.People;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Mail;
@@ -46,20 +49,62 @@ internal sealed class MailOutbox(RegistryReader reader, RegistryWriter writer, T
         );
     }
 
-    // The words are those of the moment: what was edited or withdrawn meanwhile is not told, and who lost the project is told nothing.
-    private static async Task<DueMail?> ReadAsync(RegistryContext context, OutgoingMailRow row, CancellationToken cancellationToken)
+    // The words are those of the moment: what was edited, withdrawn or decided meanwhile is not told, and who lost the project is told nothing.
+    private static Task<DueMail?> ReadAsync(RegistryContext context, OutgoingMailRow row, CancellationToken cancellationToken) =>
+        row.Kind switch
+        {
+            MailKind.Review => ReadReviewAsync(context, row, cancellationToken),
+            MailKind.Account => ReadAccountAsync(context, row, cancellationToken),
+            _ => ReadCommentAsync(context, row, cancellationToken),
+        };
+
+    private static async Task<DueMail?> ReadCommentAsync(RegistryContext context, OutgoingMailRow row, CancellationToken cancellationToken)
     {
         if (await context.Comments.SingleOrDefaultAsync(c => c.Id == row.CommentId, cancellationToken) is not { WithdrawnAt: null } comment)
             return null;
-        var address = await Mentions
-            .PeopleOf(context, comment.ProjectId)
-            .Where(p => p.Id == row.PersonId)
-            .Select(p => p.Email)
-            .SingleOrDefaultAsync(cancellationToken);
-        if (address is null || !MailAddressText.Of(address).IsDone)
+        if (await AddressAsync(Mentions.PeopleOf(context, comment.ProjectId), row, cancellationToken) is not { } address)
             return null;
         if (await SubjectReading.FindAsync(context, comment.Subject, cancellationToken) is not { } subject)
             return null;
-        return new(row.Id, $"{comment.Id}.{row.PersonId:N}", address, row.IsMention, comment.By, subject.Words, comment.Text, subject.Address, row.Attempts);
+        return Mail(row, $"{comment.Id}.{row.PersonId:N}", address, comment.By, subject.Words, comment.Text, subject.Address);
     }
+
+    private static async Task<DueMail?> ReadReviewAsync(RegistryContext context, OutgoingMailRow row, CancellationToken cancellationToken)
+    {
+        if (await context.Reviews.SingleOrDefaultAsync(r => r.Id == row.ReviewId, cancellationToken) is not { Status: ReviewStatus.Judged } review)
+            return null;
+        if (await AddressAsync(MailQueue.Deciders(context, review), row, cancellationToken) is not { } address)
+            return null;
+        var model = await context.Models.Where(m => m.Id == review.ModelId).Select(m => m.Name).SingleAsync(cancellationToken);
+        var reason = await context
+            .ReviewLines.Where(l => l.ReviewId == review.Id && l.Kind == ReviewLineKind.Requested)
+            .Select(l => l.Text)
+            .FirstOrDefaultAsync(cancellationToken);
+        return Mail(
+            row,
+            $"{review.Id}.{row.PersonId:N}.{row.Id}",
+            address,
+            review.RequestedBy,
+            SubjectReading.OfReview(review.Alias, model, review.Version),
+            reason ?? "",
+            $"/reviews/{review.Id}"
+        );
+    }
+
+    private static async Task<DueMail?> ReadAccountAsync(RegistryContext context, OutgoingMailRow row, CancellationToken cancellationToken)
+    {
+        var name = await context.Users.Where(p => p.Id == row.PersonId).Select(p => p.UserName).SingleOrDefaultAsync(cancellationToken);
+        return name is null || !MailAddressText.Of(row.Address!).IsDone
+            ? null
+            : Mail(row, $"account.{row.Id}.{row.PersonId:N}", row.Address!, name, new($"activity.account.{row.Change}", ("person", name)), "", "/account");
+    }
+
+    private static async Task<string?> AddressAsync(IQueryable<Person> people, OutgoingMailRow row, CancellationToken cancellationToken)
+    {
+        var address = await people.Where(p => p.Id == row.PersonId).Select(p => p.Email).SingleOrDefaultAsync(cancellationToken);
+        return address is not null && MailAddressText.Of(address).IsDone ? address : null;
+    }
+
+    private static DueMail Mail(OutgoingMailRow row, string name, string to, string by, Refusal about, string text, string path) =>
+        new(row.Id, name, to, row.Kind, by, about, text, path, row.Attempts);
 }

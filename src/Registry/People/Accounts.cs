@@ -4,13 +4,15 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.People;
 
 /// <summary>Opens accounts: the rules of names and passwords, and the row with its line of the activity log in one transaction.</summary>
-internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPasswordHasher<Person> hasher, ILookupNormalizer names) : IAccounts
+internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPasswordHasher<Person> hasher, ILookupNormalizer names, MailQueue mail)
+    : IAccounts
 {
     private const int LongestName = 64;
     private const string NameMarks = ".-_@";
@@ -81,7 +83,9 @@ internal sealed class Accounts(RegistryWriter writer, RegistryReader reader, IPa
         await writer.WriteAsync(
             async unit =>
             {
-                var name = await unit.Context.Users.Where(p => p.Id == person.Value).Select(p => p.UserName!).SingleAsync(cancellationToken);
+                var account = await unit.Context.Users.SingleAsync(p => p.Id == person.Value, cancellationToken);
+                var name = account.UserName!;
+                mail.Account(unit, account.Id, account.Email, change);
                 ActivityLog.Append(
                     unit,
                     new Caller(name, null, []),

@@ -14,6 +14,7 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Discussion;
+using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.People;
 using MlOpsDashboard.Registry.Persistence.Converters;
 using MlOpsDashboard.Registry.Rows;

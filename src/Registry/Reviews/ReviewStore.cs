@@ -6,13 +6,14 @@ using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Work;
+using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Work;
 
 namespace MlOpsDashboard.Registry.Reviews;
 
-public sealed class ReviewStore(RegistryWriter writer, RegistryReader reader, ReviewDefaults defaults) : IReviewStore
+internal sealed class ReviewStore(RegistryWriter writer, RegistryReader reader, ReviewDefaults defaults, MailQueue mail) : IReviewStore
 {
     private static readonly Caller Gate = Caller.OfProgram("gate", Permission.View);
 
@@ -96,6 +97,7 @@ public sealed class ReviewStore(RegistryWriter writer, RegistryReader reader, Re
                         ReportHash = review.ReportHash,
                     }
                 );
+                await mail.ReviewAsync(unit, review, rules.Rules, cancellationToken);
             },
             cancellationToken
         );

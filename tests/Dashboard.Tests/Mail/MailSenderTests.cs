@@ -41,6 +41,19 @@ public sealed class MailSenderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(MailKind.Answer, "anna answers: run 12", "look")]
+    [InlineData(MailKind.Review, "anna asks for a review: run 12", "decide here:")]
+    [InlineData(MailKind.Account, "run 12", "tell an administrator")]
+    public async Task Mail_OfEachKind_SaysWhatItIs(MailKind kind, string subject, string says)
+    {
+        outbox.Mails.Add(Mail(1, "anna", "look") with { Kind = kind });
+        await SendAsync();
+        var mail = Read(Assert.Single(server.Received));
+        Assert.Equal(subject, mail.Subject);
+        Assert.Contains(says, mail.TextBody, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("anna\r\nBcc: all@evil.example")]
     [InlineData("anna\nSubject: other\n\nbody")]
     [InlineData("=?utf-8?q?anna=0D=0ABcc:_all@evil.example?=")]
@@ -120,7 +133,7 @@ public sealed class MailSenderTests : IDisposable
     private static MimeMessage Read(string text) => MimeMessage.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), Cancelled);
 
     private static DueMail Mail(long id, string by, string text) =>
-        new(id, $"name{id}", "ben@lab.example", true, by, Refusal.OfSentence("run 12"), text, "/runs/12?tab=discussion", 0);
+        new(id, $"name{id}", "ben@lab.example", MailKind.Mention, by, Refusal.OfSentence("run 12"), text, "/runs/12?tab=discussion", 0);
 
     private sealed class Outbox : IMailOutbox
     {

@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Mail;
+using MlOpsDashboard.Core.People;
+using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.People;
 using MlOpsDashboard.Registry.Persistence;
@@ -22,7 +25,7 @@ public sealed class MailOutboxTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        registry = await RegistryFixture.OpenAsync();
+        registry = await RegistryFixture.OpenAsync(settings: ("Mail:Host", "127.0.0.1"));
         team = await TeamProject.AddAsync(registry, "team", 'a');
         ben = await PersonAsync("ben");
     }
@@ -82,6 +85,50 @@ public sealed class MailOutboxTests : IAsyncLifetime
         Assert.EndsWith("?v=1", Assert.Single(await Box.DueAsync(10, Cancelled)).Path, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Review_ThatIsJudged_IsTheirsWhoMayDecide_UntilSomebodyDid()
+    {
+        var (cleo, dan) = (await PersonAsync("cleo", Permission.Review), await PersonAsync("dan", Permission.Administer));
+        foreach (var person in (Caller[])[ben, cleo, dan])
+            await registry.SendAsync(person, new SetMailAddress($"{person.User}@lab.example"));
+        var rules = (await registry.SendAsync(dan, new GetAliasRules(team.Model))).Of("challenger");
+        var set = new SetAliasRules(team.Model, "challenger", rules.Rules with { OwnApprovalCounts = false }, rules.Number, "agreed");
+        Assert.True((await registry.SendAsync(dan, set)).IsDone);
+        var review = (await registry.Get<IReviewStore>().RequestAsync(new(team.Model, "challenger", 1, "look at class cat"), cleo, Cancelled)).Value;
+        Assert.Empty(await Box.DueAsync(10, Cancelled));
+        var judged = await GateBench.JudgeAsync(registry, review);
+        // Ben may not decide, and Cleo asked: the rules say that this is not enough.
+        var mail = Assert.Single(await Box.DueAsync(10, Cancelled));
+        Assert.Equal(("dan@lab.example", "cleo", "look at class cat", $"/reviews/{review}"), (mail.To, mail.By, mail.Text, mail.Path));
+
+        Assert.True((await registry.Get<IReviewStore>().JudgeAgainAsync(review, cleo, Cancelled)).IsDone);
+        Assert.Empty(await Box.DueAsync(10, Cancelled));
+        await GateBench.JudgeAsync(registry, review);
+        Assert.Single(await Box.DueAsync(10, Cancelled));
+        Assert.True((await registry.SendAsync(dan, new RejectReview(judged.Id, "no"))).IsDone);
+        Assert.Empty(await Box.DueAsync(10, Cancelled));
+    }
+
+    [Fact]
+    public async Task Account_ThatChanged_IsToldToTheAddressThatItHad()
+    {
+        await registry.SendAsync(ben, new SetMailAddress("ben@lab.example"));
+        await registry.SendAsync(ben, new SetMailAddress("else@where.example"));
+        await using (var scope = registry.Services.CreateAsyncScope())
+            await scope.ServiceProvider.GetRequiredService<IAccounts>().NoteAsync(ben.Person!.Value, AccountChange.PasswordChanged, Cancelled);
+        await registry.SendAsync(ben, new SetMailAddress(""));
+        var mails = await Box.DueAsync(10, Cancelled);
+        Assert.Equal(
+            [
+                ("ben@lab.example", "ben changed the address for mail."),
+                ("else@where.example", "ben changed the password."),
+                ("else@where.example", "ben changed the address for mail."),
+            ],
+            mails.Select(m => (m.To, m.About.Sentence))
+        );
+        Assert.Equal(3, mails.Select(m => m.Name).Distinct().Count());
+    }
+
     private async Task<string?> AddressAsync(bool isOn)
     {
         var caller = new CurrentCaller();
@@ -90,32 +137,18 @@ public sealed class MailOutboxTests : IAsyncLifetime
             registry.Get<RegistryReader>(),
             registry.Get<RegistryWriter>(),
             caller,
-            new Registry.Discussion.MailSwitch(isOn)
+            new MailSwitch(isOn),
+            registry.Get<MailQueue>()
         );
         return await handlers.Handle(new GetMailAddress(), Cancelled);
     }
 
     private Task<int> CountAsync() => registry.ReadAsync(c => c.OutgoingMail.CountAsync(Cancelled));
 
-    // As the writer of comments does where the settings name a server.
-    private async Task QueueAsync(string text, CommentSubject? about = null)
-    {
-        var comment = (await registry.SendAsync(new WriteComment(about ?? team.Run, text, Guid.CreateVersion7()))).Value;
-        await using var context = await registry.Get<IDbContextFactory<RegistryContext>>().CreateDbContextAsync(Cancelled);
-        context.Add(
-            new Registry.Discussion.OutgoingMailRow
-            {
-                CommentId = comment,
-                PersonId = ben.Person!.Value.Value,
-                IsMention = true,
-                DueAt = registry.Time.GetUtcNow(),
-                CreatedAt = registry.Time.GetUtcNow(),
-            }
-        );
-        await context.SaveChangesAsync(Cancelled);
-    }
+    private async Task QueueAsync(string text, CommentSubject? about = null) =>
+        Assert.True((await registry.SendAsync(new WriteComment(about ?? team.Run, text, Guid.CreateVersion7()))).IsDone);
 
-    private async Task<Caller> PersonAsync(string name)
+    private async Task<Caller> PersonAsync(string name, Permission role = Permission.Contribute)
     {
         var id = PersonId.New();
         await using var context = await registry.Get<IDbContextFactory<RegistryContext>>().CreateDbContextAsync(Cancelled);
@@ -133,10 +166,10 @@ public sealed class MailOutboxTests : IAsyncLifetime
             {
                 PersonId = id.Value,
                 ProjectId = team.Project,
-                Role = Permission.Contribute,
+                Role = role,
             }
         );
         await context.SaveChangesAsync(Cancelled);
-        return new(name, null, [new(Permission.Contribute, team.Project)]) { Person = id };
+        return new(name, null, [new(role, team.Project)]) { Person = id };
     }
 }

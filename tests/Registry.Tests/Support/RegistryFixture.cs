@@ -11,6 +11,7 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Work;
+using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Tests.Support;
@@ -31,6 +32,7 @@ public sealed class RegistryFixture : IAsyncDisposable
             configuration[name] = value;
         Services = new ServiceCollection()
             .AddSingleton<TimeProvider>(time)
+            .AddSingleton(new MailSwitch(configuration["Mail:Host"] is not null))
             .AddRegistry(configuration)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }

@@ -1052,40 +1052,6 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.ToTable("CommentMentions", (string)null);
                 });
 
-            modelBuilder.Entity("MlOpsDashboard.Registry.Discussion.OutgoingMailRow", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("CommentId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("DueAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("IsMention")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<Guid>("PersonId")
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("DueAt");
-
-                    b.HasIndex("CommentId", "PersonId")
-                        .IsUnique();
-
-                    b.ToTable("OutgoingMail", (string)null);
-                });
-
             modelBuilder.Entity("MlOpsDashboard.Registry.Discussion.ReadMarkRow", b =>
                 {
                     b.Property<string>("User")
@@ -1102,6 +1068,53 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.HasKey("User", "Item");
 
                     b.ToTable("ReadMarks", (string)null);
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Mail.OutgoingMailRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Change")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("CommentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("ReviewId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DueAt");
+
+                    b.HasIndex("CommentId", "PersonId")
+                        .IsUnique();
+
+                    b.HasIndex("ReviewId", "PersonId")
+                        .IsUnique();
+
+                    b.ToTable("OutgoingMail", (string)null);
                 });
 
             modelBuilder.Entity("MlOpsDashboard.Registry.People.AccessTokenRow", b =>
@@ -1862,13 +1875,17 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("MlOpsDashboard.Registry.Discussion.OutgoingMailRow", b =>
+            modelBuilder.Entity("MlOpsDashboard.Registry.Mail.OutgoingMailRow", b =>
                 {
                     b.HasOne("MlOpsDashboard.Core.Discussion.Comment", null)
                         .WithMany()
                         .HasForeignKey("CommentId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Cascade);
+
+                    b.HasOne("MlOpsDashboard.Core.Reviews.Review", null)
+                        .WithMany()
+                        .HasForeignKey("ReviewId")
+                        .OnDelete(DeleteBehavior.Cascade);
                 });
 
             modelBuilder.Entity("MlOpsDashboard.Registry.People.AccessTokenRow", b =>

@@ -1,6 +1,6 @@
-namespace MlOpsDashboard.Registry.Discussion;
+namespace MlOpsDashboard.Registry.Mail;
 
-/// <summary>Whether comments are mailed.</summary>
+/// <summary>Whether people are told by mail.</summary>
 public sealed record MailSwitch(bool IsOn)
 {
     public static MailSwitch Off { get; } = new(false);
