@@ -37,6 +37,13 @@ internal static class FilesPage
                 $"{ModelFile.LargestFile / 1e9:0.0} GB is read. TensorFlow's SavedModel (a folder), `.tflite`, ONNX and PyTorch's `.pt` are not: save the model as `.keras`.\n\n"
             )
             .Append(
+                "### Files that are written\n\n"
+                    + "A run's `.keras` files carry, beside what Keras reads, how pictures or texts become the network's inputs and what its outputs are called (`preprocessing.json`), and the tokenizer of a network of texts (`assets/tokenizer`). "
+                    + "Keras passes them over; `mlops predict` and `evaluate` take them where nothing stands beside the file. In Python:\n\n"
+                    + "```python\nimport json, zipfile\nprint(json.loads(zipfile.ZipFile(\"model.keras\").read(\"preprocessing.json\"))[\"classNames\"])\n```\n\n"
+                    + "Versions that were registered before this was written have their class names and preprocessing in the registry alone.\n\n"
+            )
+            .Append(
                 "### Networks that the tests read\n\nEach file was written by the real Keras of that version, with the answer that Keras gave. The tolerance is a share of the largest number of the answer.\n\n"
             )
             .Append("| Keras | Network | Files | Result |\n|---|---|---|---|\n");

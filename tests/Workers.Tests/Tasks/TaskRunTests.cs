@@ -40,6 +40,18 @@ public sealed class TaskRunTests
         var model = folder.Out("run/best.keras");
         var asked = await Commands.RunAsync("predict", "--model", model, "--input", folder.Pictures, "--json", "--threads", "1");
         Assert.True(asked.Code == 0, asked.People);
+        // The file carries what stands beside it: alone, under another name and written again, it answers the same.
+        var alone = Path.Combine(Directory.CreateDirectory(folder.Out("alone")).FullName, "mine.keras");
+        Assert.Equal(0, (await Commands.RunAsync("convert", "--from", model, "--to", alone)).Code);
+        foreach (var copies in (bool[])[false, true])
+        {
+            if (copies)
+            {
+                File.Copy(model, alone, overwrite: true);
+            }
+            var again = await Commands.RunAsync("predict", "--model", alone, "--input", folder.Pictures, "--json", "--threads", "1");
+            Assert.Equal(asked.Output, again.Output);
+        }
         var answers = JsonDocument
             .Parse(asked.Output)
             .RootElement.GetProperty("predictions")

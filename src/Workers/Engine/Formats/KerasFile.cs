@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using MlOpsDashboard.Core.Refusals;
+using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Workers.Engine.Formats.Hdf;
 using MlOpsDashboard.Workers.Engine.Formats.Zip;
 using MlOpsDashboard.Workers.Engine.Graph;
@@ -20,6 +22,9 @@ public static class KerasFile
     /// <summary>Most numbers that a layer may give for one sample: 512 MiB of float32.</summary>
     public const long LargestOutput = 1 << 27;
 
+    /// <summary>The entry that says how pictures or texts become the network's inputs, and what its outputs are called.</summary>
+    public const string Preprocessing = "preprocessing.json";
+
     private const long LargestJson = 64 << 20;
 
     public static LoadedModel Load(string path) => Load(ModelFile.ReadAll(path), Path.GetFileName(path));
@@ -32,15 +37,12 @@ public static class KerasFile
             throw new Core.RefusedException(new Refusal("formats.model.kind", ("file", source), ("received", words)));
         }
         var config = ModelFile.ParseJson(
-            System.Text.Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span),
+            Encoding.UTF8.GetString(zip.Read("config.json", LargestJson).Span),
             new("formats.json.member", ("name", "config.json"))
         );
         var version = zip.Names.Contains("metadata.json")
             ? Version(
-                ModelFile.ParseJson(
-                    System.Text.Encoding.UTF8.GetString(zip.Read("metadata.json", LargestJson).Span),
-                    new("formats.json.member", ("name", "metadata.json"))
-                )
+                ModelFile.ParseJson(Encoding.UTF8.GetString(zip.Read("metadata.json", LargestJson).Span), new("formats.json.member", ("name", "metadata.json")))
             )
             : null;
         var network = Sound(() => NetworkReader.Read(LegacyConfig.Modernize(config, version)));
@@ -61,6 +63,27 @@ public static class KerasFile
         };
     }
 
+    /// <summary>The entry <see cref="Preprocessing"/> of a model file; null where it has none or is no zip.</summary>
+    /// <exception cref="Core.RefusedException">A damaged archive.</exception>
+    public static string? PreprocessingIn(string path)
+    {
+        var bytes = ModelFile.ReadAll(path);
+        if (!bytes.AsSpan().StartsWith("PK"u8))
+        {
+            return null;
+        }
+        var zip = new ZipReader(bytes, Path.GetFileName(path));
+        return zip.Names.Contains(Preprocessing) ? Encoding.UTF8.GetString(zip.Read(Preprocessing, LargestJson).Span) : null;
+    }
+
+    /// <summary>Puts another entry <see cref="Preprocessing"/> into a file that <see cref="Save(Network, string, JsonObject?, OptimizerState?, TimeProvider?, ITokenizer?, string?)"/> wrote; all else stays as it is.</summary>
+    public static void SetPreprocessing(string path, string json)
+    {
+        var zip = new ZipReader(ModelFile.ReadAll(path), Path.GetFileName(path));
+        var entries = zip.Names.Select(name => (name, name == Preprocessing ? Encoding.UTF8.GetBytes(json) : zip.Read(name, int.MaxValue))).ToList();
+        DurableFile.Write(path, stream => StoredZipWriter.Write(stream, entries));
+    }
+
     private static ITokenizer? TokenizerIn(ZipReader zip)
     {
         if (!zip.Names.Contains(TokenizerFile.Description))
@@ -68,7 +91,7 @@ public static class KerasFile
             return null;
         }
         var json = ModelFile.ParseJson(
-            System.Text.Encoding.UTF8.GetString(zip.Read(TokenizerFile.Description, LargestJson).Span),
+            Encoding.UTF8.GetString(zip.Read(TokenizerFile.Description, LargestJson).Span),
             new("formats.json.member", ("name", TokenizerFile.Description))
         );
         using var vocabulary = zip.Names.Contains(TokenizerFile.VocabularyName)
@@ -136,14 +159,16 @@ public static class KerasFile
     /// <param name="compileConfig">Keras's compile_config (optimizer, loss, metrics); null for a model that was not compiled.</param>
     /// <param name="optimizer">The optimiser's state; needs a compile config.</param>
     /// <param name="tokenizer">How texts become the network's inputs, as files of its own that Keras passes over; null for none.</param>
+    /// <param name="preprocessing">How pictures or texts become its inputs and what its outputs are called, as JSON, in a file that Keras passes over.</param>
     public static void Save(
         Network network,
         string path,
         JsonObject? compileConfig = null,
         OptimizerState? optimizer = null,
         TimeProvider? time = null,
-        ITokenizer? tokenizer = null
-    ) => Core.Storage.DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time, tokenizer));
+        ITokenizer? tokenizer = null,
+        string? preprocessing = null
+    ) => DurableFile.Write(path, stream => Save(network, stream, compileConfig, optimizer, time, tokenizer, preprocessing));
 
     public static void Save(
         Network network,
@@ -151,7 +176,8 @@ public static class KerasFile
         JsonObject? compileConfig = null,
         OptimizerState? optimizer = null,
         TimeProvider? time = null,
-        ITokenizer? tokenizer = null
+        ITokenizer? tokenizer = null,
+        string? preprocessing = null
     )
     {
         var config = NetworkConfig.Describe(network);
@@ -176,6 +202,7 @@ public static class KerasFile
                 ("config.json", KerasJson.Bytes(config)),
                 .. Vocabularies.Of(network),
                 .. TokenizerEntries(tokenizer),
+                .. preprocessing is null ? [] : (IEnumerable<(string, ReadOnlyMemory<byte>)>)[(Preprocessing, Encoding.UTF8.GetBytes(preprocessing))],
                 ("model.weights.h5", weights.Written),
             ]
         );

@@ -115,6 +115,7 @@ public static class ModelFile
 
     /// <summary>Writes a model as its file name says: .keras, .weights.h5, .h5, or .onnx (the network alone, see <see cref="OnnxFile"/>).</summary>
     /// <param name="tokenizer">Kept in a .keras file; null for none.</param>
+    /// <param name="preprocessing">Kept in a .keras file, as JSON; null for none.</param>
     /// <exception cref="RefusedException">Another ending, or a layer that has no meaning in ONNX.</exception>
     public static void Save(
         Network network,
@@ -122,13 +123,14 @@ public static class ModelFile
         JsonObject? compileConfig = null,
         OptimizerState? optimizer = null,
         TimeProvider? time = null,
-        ITokenizer? tokenizer = null
+        ITokenizer? tokenizer = null,
+        string? preprocessing = null
     )
     {
         RequireEnding(path);
         if (path.EndsWith(".keras", StringComparison.OrdinalIgnoreCase))
         {
-            KerasFile.Save(network, path, compileConfig, optimizer, time, tokenizer);
+            KerasFile.Save(network, path, compileConfig, optimizer, time, tokenizer, preprocessing);
         }
         else if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
         {

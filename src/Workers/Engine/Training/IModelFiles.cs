@@ -30,7 +30,8 @@ public interface IModelFiles
     /// <summary>Writes a <c>.keras</c> file, whole or not at all; with the optimizer's config and state, so that Keras can go on training it.</summary>
     /// <param name="compilation">The run's; written with the optimizer, so that Keras opens a compiled model.</param>
     /// <param name="tokenizer">How texts become its inputs; null where it takes none.</param>
-    void Write(Network network, string path, Optimizer? optimizer, Compilation compilation, ITokenizer? tokenizer = null);
+    /// <param name="preprocessing">What is stored beside it as <c>preprocessing.json</c>: the file carries it too. Null for none.</param>
+    void Write(Network network, string path, Optimizer? optimizer, Compilation compilation, ITokenizer? tokenizer = null, string? preprocessing = null);
 
     /// <summary>The optimizer that a model file was compiled with, and its state.</summary>
     /// <exception cref="Core.RefusedException">The file holds none, or none that trains here.</exception>

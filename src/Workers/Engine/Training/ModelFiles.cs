@@ -64,11 +64,11 @@ public sealed class ModelFiles(string? imageNetWeights = null, TextWeightStore? 
         }
     }
 
-    public void Write(Network network, string path, Optimizer? optimizer, Compilation compilation, ITokenizer? tokenizer = null)
+    public void Write(Network network, string path, Optimizer? optimizer, Compilation compilation, ITokenizer? tokenizer = null, string? preprocessing = null)
     {
         if (optimizer is null)
         {
-            KerasFile.Save(network, path, tokenizer: tokenizer);
+            KerasFile.Save(network, path, tokenizer: tokenizer, preprocessing: preprocessing);
             return;
         }
         using var scope = torch.NewDisposeScope();
@@ -81,7 +81,7 @@ public sealed class ModelFiles(string? imageNetWeights = null, TextWeightStore? 
                 .. optimizer.Slots.Select(slot => (slot.Path[(slot.Path.IndexOf('/') + 1)..], slot.Value)),
             ]
         );
-        KerasFile.Save(network, path, CompileConfig(optimizer, compilation), state, tokenizer: tokenizer);
+        KerasFile.Save(network, path, CompileConfig(optimizer, compilation), state, tokenizer: tokenizer, preprocessing: preprocessing);
     }
 
     private static JsonObject CompileConfig(Optimizer optimizer, Compilation compilation) =>

@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Tasks;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Workers.Engine.Data;
+using MlOpsDashboard.Workers.Engine.Formats;
 using MlOpsDashboard.Workers.Engine.Training.Optimizers;
 
 namespace MlOpsDashboard.Workers.Engine.Training;
@@ -28,6 +29,8 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
         "crossvalidation.json",
     ];
 
+    private string? pipeline;
+
     public string BestPath => Path.Combine(folder, "best.keras");
 
     public string LastPath => Path.Combine(folder, "last.keras");
@@ -42,8 +45,17 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
 
     public void WriteSpec(TrainingSpec spec) => DurableFile.WriteText(Path.Combine(folder, "spec.json"), TrainingSpecJson.WriteComplete(spec));
 
+    /// <summary>Beside the models and into them: those that are there, and those that will be written.</summary>
     /// <param name="json">How inputs enter the network, and what its outputs mean.</param>
-    public void WritePipeline(string json) => DurableFile.WriteText(Path.Combine(folder, "preprocessing.json"), json);
+    public void WritePipeline(string json)
+    {
+        DurableFile.WriteText(Path.Combine(folder, KerasFile.Preprocessing), json);
+        pipeline = json;
+        foreach (var path in new[] { BestPath, LastPath }.Where(File.Exists).Where(path => KerasFile.PreprocessingIn(path) is { } inside && inside != json))
+        {
+            KerasFile.SetPreprocessing(path, json);
+        }
+    }
 
     /// <summary>What its numbers depend on besides spec and data.</summary>
     public void WriteEnvironment(RunEnvironment environment) => DurableFile.WriteText(Path.Combine(folder, RunEnvironment.FileName), environment.ToJson());
@@ -109,7 +121,7 @@ public sealed class RunArtifacts(string folder, IModelFiles files, ITask task, L
 
     private void WriteModel(TrainableModel model, string path, Optimizer? optimizer)
     {
-        files.Write(model.Network, path, optimizer, task.Compiled(loss), model.Tokenizer);
+        files.Write(model.Network, path, optimizer, task.Compiled(loss), model.Tokenizer, pipeline);
         DurableFile.SyncFolder(folder);
     }
 }

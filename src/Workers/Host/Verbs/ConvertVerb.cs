@@ -59,7 +59,14 @@ internal static class ConvertVerb
                 }
                 else
                 {
-                    ModelFile.Save(loaded.Network, path, loaded.CompileConfig, loaded.Optimizer, tokenizer: loaded.Tokenizer);
+                    ModelFile.Save(
+                        loaded.Network,
+                        path,
+                        loaded.CompileConfig,
+                        loaded.Optimizer,
+                        tokenizer: loaded.Tokenizer,
+                        preprocessing: StoredPreprocessing.JsonOf(source)
+                    );
                 }
 
                 foreach (var notice in KerasNotices.Of(loaded.Network, path, loaded.Tokenizer))
