@@ -7,6 +7,7 @@ using MlOpsDashboard.Core.Certificates;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Metrics;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Models.Cards;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Training;
@@ -21,6 +22,7 @@ internal sealed class RegistrySamples
     private readonly Dictionary<ModelId, List<ActivityLine>> histories = [];
     private readonly Dictionary<(string, int), SampleRun> runs = [];
     private readonly DateTimeOffset now = TimeProvider.System.GetUtcNow();
+    private readonly List<(CardSection Section, CardWords Words)> words = [];
 
     public static void Answer(FakeSender sender, SamplePictures pictures, bool empty)
     {
@@ -66,6 +68,12 @@ internal sealed class RegistrySamples
         sender.On<StartCertificate, Outcome>(_ => Outcome.Done);
         sender.On<StopCertificate, Outcome>(_ => Outcome.Done);
         sender.On<GetModelVersion, ModelVersionDetails?>(q => samples.Version(q.ModelName, q.Number, pictures));
+        sender.On<GetModelCard, ModelCard?>(q => samples.Version(q.ModelName, q.Number, pictures) is { } version ? samples.Card(version) : null);
+        sender.On<WriteModelCard, Outcome>(q =>
+        {
+            samples.words.Insert(0, (q.Section, new(q.Text, "anna", null, TimeProvider.System.GetUtcNow())));
+            return Outcome.Done;
+        });
         sender.OnAsync<GetAliasImpact, AliasImpact?>(async q =>
         {
             await Task.Delay(250);
@@ -87,6 +95,43 @@ internal sealed class RegistrySamples
             await Task.Delay(900);
             return AnswerSamples.Of(null, 31);
         });
+    }
+
+    private ModelCard Card(ModelVersionDetails version)
+    {
+        var names = version.ClassNames.Select((name, i) => new CardClass(name, 120 - 11 * i, 24, 0.97 - 0.06 * i)).ToList();
+        IReadOnlyList<Refusal> Facts(CardSection section) =>
+            section switch
+            {
+                CardSection.What =>
+                [
+                    new("card.what", ("model", version.ModelName), ("version", $"{version.Version.Number}"), ("strategy", version.StrategyInWords)),
+                    new("card.answers", ("count", names.Count), ("names", string.Join(", ", version.ClassNames))),
+                    new("card.weights", ("weights", new Refusal("review.weights.pretrained", ("backbone", "EfficientNetLite0"), ("license", "Apache-2.0")))),
+                    new("card.file", ("bytes", version.Version.Bytes), ("hash", version.Version.Artifact)),
+                ],
+                CardSection.Data => [new("card.data.split", ("validation", 96), ("seed", "42")), new("card.data.sealed", ("test", 60))],
+                CardSection.Metrics =>
+                [
+                    new("card.metric", ("metric", "accuracy"), ("value", "0.9131")),
+                    new("card.holdout", ("metric", "accuracy"), ("value", "0.9"), ("rows", 60), ("low", "0.8"), ("high", "0.9667"), ("date", "2026-11-29")),
+                    new("card.latency", ("milliseconds", "6.4")),
+                ],
+                CardSection.Limits => [new("card.limit.names"), new("card.limit.attribution")],
+                _ => [],
+            };
+        return new(
+            version.Version.Id,
+            version.ModelName,
+            version.Version.Number,
+            version.Version.Input,
+            version.Version.Aliases,
+            [
+                .. Enum.GetValues<CardSection>()
+                    .Select(section => new CardPart(section, Facts(section), [.. words.Where(w => w.Section == section).Select(w => w.Words)])),
+            ],
+            names
+        );
     }
 
     private void Fill()

@@ -16,6 +16,13 @@ public sealed class ConsoleTests
         await using var dashboard = await DashboardProcess.StartPreviewAsync(folder.FullName, Cancel);
         var session = await browser.OpenAsync(dashboard.Address);
         await new Gallery(browser, dashboard.Address).ShootAsync(await SitePages.AllAsync(session));
+        // On paper the card is there without the page around it.
+        await session.GoAsync("/models/emoji-classifier/versions/3/card");
+        await session.Page.PdfAsync(new() { Path = Path.Combine(Repository.Artifacts, "model-card.pdf"), PreferCSSPageSize = true });
+        await session.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(session.Find("card-Use")).ToBeVisibleAsync();
+        await Assertions.Expect(session.Find("card-print")).ToBeHiddenAsync();
+        await Assertions.Expect(session.Page.Locator(".rail")).ToBeHiddenAsync();
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
     }

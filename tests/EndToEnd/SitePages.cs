@@ -25,6 +25,7 @@ public static partial class SitePages
         "/reviews/0193b1f0-0000-7000-8000-000000000002",
         "/models/emoji-classifier/versions/3?tab=certificates",
         "/models/emoji-classifier/versions/3?tab=discussion",
+        "/models/emoji-classifier/versions/3/card",
         "/for-you",
         "/workers",
         "/people",

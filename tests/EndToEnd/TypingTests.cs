@@ -32,6 +32,7 @@ public sealed partial class TypingTests
         ("^/models/emoji-classifier$", ["[data-testid=promote], [data-testid^=move-]"], "promote-reason"),
         ("^/models/emoji-classifier$", ["[data-testid^=remove-]"], "remove-reason"),
         ("^/models/emoji-classifier$", ["[data-testid^=rules-]"], "rules-approvals"),
+        ("^/models/emoji-classifier/versions/3/card$", ["[data-testid=card-edit]"], "card-text"),
         ("^/reviews/0193b1f0-0000-7000-8000-000000000001$", ["[data-testid=reject]"], "reason"),
         (
             "^/runs/new$",

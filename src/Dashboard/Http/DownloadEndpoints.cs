@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Models.Cards;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Storage;
@@ -13,7 +15,7 @@ using MlOpsDashboard.Dashboard.Services;
 
 namespace MlOpsDashboard.Dashboard.Http;
 
-/// <summary>Files that a person takes away: <c>/runs/{id}/files/{name}</c> <c>/models/{name}/versions/{n}/model.keras</c>, and both models as
+/// <summary>Files that a person takes away: <c>/runs/{id}/files/{name}</c> <c>/models/{name}/versions/{n}/model.keras</c>, its <c>card.md</c>, and both models as
 /// <c>model.onnx</c>; <c>/datasets/{id}/versions/{n}/{format}.zip</c>.</summary>
 /// <remarks>Only names that the run's own list holds are answered: a name of the URL is compared, never used as a path.</remarks>
 public static class DownloadEndpoints
@@ -23,6 +25,7 @@ public static class DownloadEndpoints
         var group = routes.MapGroup("").RequireAuthorization(Policies.View).WithMetadata(new SkipStatusCodePagesAttribute(), new AcceptsTokensAttribute());
         group.MapGet("/runs/{id:guid}/files/{name}", RunFileAsync);
         group.MapGet("/models/{name}/versions/{number:int}/model.keras", ModelAsync);
+        group.MapGet("/models/{name}/versions/{number:int}/card.md", CardAsync);
         group.MapGet("/runs/{id:guid}/model.onnx", RunOnnxAsync);
         group.MapGet("/models/{name}/versions/{number:int}/model.onnx", ModelOnnxAsync);
         group.MapGet("/datasets/{id:guid}/versions/{number:int}/{format}.zip", DatasetAsync);
@@ -67,6 +70,14 @@ public static class DownloadEndpoints
             $"{version.ModelName}-v{number.ToString(CultureInfo.InvariantCulture)}.keras",
             cancellationToken
         );
+    }
+
+    private static async Task<IResult> CardAsync(string name, int number, HttpContext context, ISender sender, CancellationToken cancellationToken)
+    {
+        if (await sender.Send(new GetModelCard(name, number), cancellationToken) is not { } card)
+            return Results.NotFound();
+        var fileName = $"{card.Model}-v{number.ToString(CultureInfo.InvariantCulture)}.md";
+        return Send(context, new MemoryStream(Encoding.UTF8.GetBytes(ModelCardMarkdown.Write(card))), fileName, null);
     }
 
     // Of texts, ?tokenizer=inside is the file whose input is text.

@@ -47,5 +47,8 @@ public sealed class BrowserBridge(IJSRuntime js)
     /// <summary>Scrolls to an element, if it is there.</summary>
     public Task ShowAsync(string id) => Tell("mlops.show", id);
 
+    /// <summary>Opens the browser's dialog that prints the page, on paper or into a PDF file.</summary>
+    public Task PrintAsync() => Tell("mlops.print");
+
     private Task Tell(string function, params object?[] arguments) => BrowserGone.QuietlyAsync(js.InvokeVoidAsync(function, arguments));
 }

@@ -15,6 +15,7 @@ using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Discussion;
 using MlOpsDashboard.Registry.Mail;
+using MlOpsDashboard.Registry.Models.Cards;
 using MlOpsDashboard.Registry.People;
 using MlOpsDashboard.Registry.Persistence.Converters;
 using MlOpsDashboard.Registry.Rows;
@@ -49,6 +50,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<ModelAlias> ModelAliases => Set<ModelAlias>();
     public DbSet<CustomModel> CustomModels => Set<CustomModel>();
     public DbSet<CustomModelUse> CustomModelUses => Set<CustomModelUse>();
+    public DbSet<ModelCardEditRow> ModelCardEdits => Set<ModelCardEditRow>();
     public DbSet<AliasMove> AliasMoves => Set<AliasMove>();
     public DbSet<AliasRulesRow> AliasRules => Set<AliasRulesRow>();
     public DbSet<Review> Reviews => Set<Review>();

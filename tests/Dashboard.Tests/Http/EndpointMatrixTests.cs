@@ -44,6 +44,7 @@ public sealed partial class EndpointMatrixTests
         "/runs/{id:guid}/files/{name}",
         "/runs/{id:guid}/model.onnx",
         "/models/{name}/versions/{number:int}/model.keras",
+        "/models/{name}/versions/{number:int}/card.md",
         "/models/{name}/versions/{number:int}/model.onnx",
         "/datasets/{id:guid}/versions/{number:int}/{format}.zip",
         "/uploads/{id:guid}",

@@ -26,6 +26,7 @@ public sealed class EndpointPolicyTests
         ["/runs/{id:guid}/files/{name}"] = Policies.View,
         ["/runs/{id:guid}/model.onnx"] = Policies.View,
         ["/models/{name}/versions/{number:int}/model.keras"] = Policies.View,
+        ["/models/{name}/versions/{number:int}/card.md"] = Policies.View,
         ["/models/{name}/versions/{number:int}/model.onnx"] = Policies.View,
         ["/datasets/{id:guid}/versions/{number:int}/{format}.zip"] = Policies.View,
         ["/uploads/{id:guid}"] = Policies.Contribute,

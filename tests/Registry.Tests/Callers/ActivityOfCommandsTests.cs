@@ -10,6 +10,7 @@ using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Models.Cards;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Reviews;
@@ -149,6 +150,7 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
                 return run;
             },
             [nameof(DescribeModel)] = () => SendAsync(new DescribeModel(team.Model, "new words")),
+            [nameof(WriteModelCard)] = () => SendAsync(new WriteModelCard(team.ModelVersion, CardSection.Use, "to sort")),
             [nameof(ArchiveModel)] = () => SendAsync(new ArchiveModel(team.Model, true)),
             [nameof(ImportCustomModel)] = async () => await AddCustomAsync('c', null),
             [nameof(UseVersionAsBackbone)] = async () => await AddCustomAsync('d', team.ModelVersion),

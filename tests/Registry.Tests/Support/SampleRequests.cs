@@ -12,6 +12,7 @@ using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.ForYou;
 using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Core.Models;
+using MlOpsDashboard.Core.Models.Cards;
 using MlOpsDashboard.Core.People;
 using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Runs;
@@ -129,6 +130,8 @@ public static class SampleRequests
             new ListModels(),
             new GetModel(team.ModelName),
             new GetModelVersion(team.ModelName, 1),
+            new GetModelCard(team.ModelName, 1),
+            new WriteModelCard(team.ModelVersion, CardSection.Use, "to sort"),
             new PredictWithVersion(team.ModelVersion, upload),
             new ListActivity(),
             new ListHistory(team.Run),

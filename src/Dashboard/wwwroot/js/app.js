@@ -64,6 +64,7 @@ window.mlops = (() => {
       location.reload();
     },
     // The clipboard API exists on https and localhost only; elsewhere the old way.
+    print: () => window.print(),
     copy: async text => {
       if (navigator.clipboard) return navigator.clipboard.writeText(text);
       const area = document.createElement('textarea');

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using MlOpsDashboard.Core;
-using MlOpsDashboard.Core.Backbones;
 using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Inputs;
 using MlOpsDashboard.Core.Models;
@@ -9,6 +8,7 @@ using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Reviews;
 using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
+using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Workers.Jobs.Predictions;
 
 namespace MlOpsDashboard.Workers.Jobs.Reviews;
@@ -83,24 +83,8 @@ public sealed class GateInputs(IModelStore models, ICustomModelStore custom, IDa
     public static string AnswerOf(string folder) => Path.Combine(folder, "gate.json");
 
     /// <summary>The pretrained weights that a version began from, and their licence.</summary>
-    public async Task<Refusal?> WeightsAsync(StoredModelVersion version, CancellationToken cancellationToken)
-    {
-        if (TrainingSpecJson.Parse(version.Contents.SpecJson).Value is not { } spec)
-            return null;
-        if (await BackboneOfAsync(spec, cancellationToken) is { } model)
-            return model.Version is not null ? new("review.weights.version", ("name", model.Name))
-                : model.Origin.Length > 0 ? new("review.weights.file", ("name", model.Name), ("by", model.Uploader), ("origin", model.Origin))
-                : new("review.weights.fileBare", ("name", model.Name), ("by", model.Uploader));
-        if (spec.Backbone.Name is not { } name)
-            return null;
-        var (license, bare) = (
-            BackboneCards.All.FirstOrDefault(card => card.Name == name)?.License ?? TextBackboneCards.Find(name)?.License,
-            spec.Backbone.Weights == "none" || TextBackboneCards.Find(name)?.HasNoWeights == true
-        );
-        return bare ? new("review.weights.none", ("backbone", name))
-            : license is null ? new("review.weights.unknown", ("backbone", name))
-            : new("review.weights.pretrained", ("backbone", name), ("license", license));
-    }
+    public async Task<Refusal?> WeightsAsync(StoredModelVersion version, CancellationToken cancellationToken) =>
+        TrainingSpecJson.Parse(version.Contents.SpecJson).Value is { } spec ? await BackboneWeights.OfAsync(spec, custom, cancellationToken) : null;
 
     private async Task<GateModel> ModelAsync(string folder, string side, StoredModelVersion version, CancellationToken cancellationToken)
     {
@@ -127,15 +111,13 @@ public sealed class GateInputs(IModelStore models, ICustomModelStore custom, IDa
         {
             found.Add(next.Contents.DatasetVersion);
             next =
-                TrainingSpecJson.Parse(next.Contents.SpecJson).Value is { } spec && await BackboneOfAsync(spec, cancellationToken) is { Version: { } ancestor }
+                TrainingSpecJson.Parse(next.Contents.SpecJson).Value is { } spec
+                && await BackboneWeights.FileOfAsync(spec, custom, cancellationToken) is { Version: { } ancestor }
                     ? await models.GetVersionAsync(ancestor, cancellationToken)
                     : null;
         }
         return [.. found.Distinct()];
     }
-
-    private async Task<StoredCustomModel?> BackboneOfAsync(TrainingSpec spec, CancellationToken cancellationToken) =>
-        CustomModelPath.Parse(spec.Backbone.File) is { } path ? await custom.FindAsync(path.Sha256, cancellationToken) : null;
 
     private static DatasetManifest Placed(DatasetManifest manifest, string file) => manifest with { BlobRoot = manifest.BlobsBeside(file) };
 
