@@ -68,6 +68,7 @@ internal sealed class RegistrySamples
         sender.On<StartCertificate, Outcome>(_ => Outcome.Done);
         sender.On<StopCertificate, Outcome>(_ => Outcome.Done);
         sender.On<GetModelVersion, ModelVersionDetails?>(q => samples.Version(q.ModelName, q.Number, pictures));
+        ExplanationSamples.Answer(sender);
         sender.On<GetModelCard, ModelCard?>(q => samples.Version(q.ModelName, q.Number, pictures) is { } version ? samples.Card(version) : null);
         sender.On<WriteModelCard, Outcome>(q =>
         {

@@ -26,6 +26,8 @@ public static partial class SitePages
         "/models/emoji-classifier/versions/3?tab=certificates",
         "/models/emoji-classifier/versions/3?tab=discussion",
         "/models/emoji-classifier/versions/3/card",
+        "/models/emoji-classifier/explain",
+        "/explanations/0193b1f0-0000-7000-8000-0000000000e1",
         "/for-you",
         "/workers",
         "/people",

@@ -44,6 +44,9 @@ public class RequestsTests
         "JudgeAgain",
         "WithdrawReview",
         "AcceptPatch",
+        "StartExplanation",
+        "ContinueExplanation",
+        "StopExplanation",
     ];
 
     [Fact]

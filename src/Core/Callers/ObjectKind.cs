@@ -14,4 +14,5 @@ public enum ObjectKind
     Person,
     Review,
     Comment,
+    Explanation,
 }

@@ -35,6 +35,8 @@ public sealed record ObjectReference(ObjectKind Kind, Guid? Id, string? Name = n
 
     public static implicit operator ObjectReference(ReviewId id) => new(ObjectKind.Review, id.Value);
 
+    public static implicit operator ObjectReference(ExplanationId id) => new(ObjectKind.Explanation, id.Value);
+
     public static implicit operator ObjectReference(CommentId id) => new(ObjectKind.Comment, id.Value);
 
     /// <summary>Id or name, as a refusal quotes it.</summary>

@@ -68,6 +68,7 @@ internal sealed class ObjectProjects(RegistryReader reader, TimeProvider time) :
             ids.ConvertAll(i => new ImportId(i))
         );
         var comments = ids.ConvertAll(i => new CommentId(i));
+        var explanations = ids.ConvertAll(i => new ExplanationId(i));
         var reviews = ids.ConvertAll(i => new ReviewId(i));
         var (models, modelVersions, customs, projects) = (
             ids.ConvertAll(i => new ModelId(i)),
@@ -92,6 +93,7 @@ internal sealed class ObjectProjects(RegistryReader reader, TimeProvider time) :
             select new Row(v.Id.Value, m.ProjectId),
             ObjectKind.CustomModel => context.CustomModels.Where(m => customs.Contains(m.Id)).Select(m => new Row(m.Id.Value, m.ProjectId)),
             ObjectKind.Review => context.Reviews.Where(r => reviews.Contains(r.Id)).Select(r => new Row(r.Id.Value, r.ProjectId)),
+            ObjectKind.Explanation => context.Explanations.Where(e => explanations.Contains(e.Id)).Select(e => new Row(e.Id.Value, e.ProjectId)),
             ObjectKind.Comment => context.Comments.Where(c => comments.Contains(c.Id)).Select(c => new Row(c.Id.Value, c.ProjectId)),
             _ => throw new InvalidOperationException($"Objects of the kind {kind} have no project."),
         };

@@ -14,6 +14,7 @@ using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.Configurations;
 using MlOpsDashboard.Registry.Discussion;
+using MlOpsDashboard.Registry.Explanations;
 using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.Models.Cards;
 using MlOpsDashboard.Registry.People;
@@ -50,6 +51,8 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
     public DbSet<ModelAlias> ModelAliases => Set<ModelAlias>();
     public DbSet<CustomModel> CustomModels => Set<CustomModel>();
     public DbSet<CustomModelUse> CustomModelUses => Set<CustomModelUse>();
+    public DbSet<ExplanationRow> Explanations => Set<ExplanationRow>();
+    public DbSet<ExplanationRunRow> ExplanationRuns => Set<ExplanationRunRow>();
     public DbSet<ModelCardEditRow> ModelCardEdits => Set<ModelCardEditRow>();
     public DbSet<AliasMove> AliasMoves => Set<AliasMove>();
     public DbSet<AliasRulesRow> AliasRules => Set<AliasRulesRow>();
@@ -82,6 +85,7 @@ public sealed class RegistryContext(DbContextOptions<RegistryContext> options) :
         configurationBuilder.Properties<ModelId>().HaveConversion<ModelIdConverter>();
         configurationBuilder.Properties<ModelVersionId>().HaveConversion<ModelVersionIdConverter>();
         configurationBuilder.Properties<CustomModelId>().HaveConversion<CustomModelIdConverter>();
+        configurationBuilder.Properties<ExplanationId>().HaveConversion<ExplanationIdConverter>();
         configurationBuilder.Properties<ReviewId>().HaveConversion<ReviewIdConverter>();
         configurationBuilder.Properties<ReviewStatus>().HaveConversion<string>();
         configurationBuilder.Properties<ReviewLineKind>().HaveConversion<string>();

@@ -8,6 +8,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Discussion;
+using MlOpsDashboard.Core.Explanations;
 using MlOpsDashboard.Core.Localization;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Models.Cards;
@@ -149,6 +150,16 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
                 await registry.Get<IPatchStore>().AcceptedAsync(team.Comment, run.Value!.Run, Anna, Cancelled);
                 return run;
             },
+            [nameof(StartExplanation)] = async () =>
+            {
+                var dataset = (await registry.Datasets.GetVersionAsync(team.DatasetVersion, Cancelled))!;
+                var run = await registry.AddFinishedRunAsync(dataset, [0.8], Samples.Spec() with { Precision = "bfloat16" });
+                await registry.Models.AddVersionAsync(team.ModelName, await registry.ContentsOfAsync(run), Caller.LocalOwner, Cancelled);
+                var second = (await registry.SendAsync(new GetModelVersion(team.ModelName, 2)))!.Version.Id;
+                return await registry.Get<IExplanationStore>().CreateAsync(new(ExplanationId.New(), team.ModelVersion, second), Anna, Cancelled);
+            },
+            [nameof(ContinueExplanation)] = async () => await MarkAsync(isStopped: false),
+            [nameof(StopExplanation)] = async () => await MarkAsync(isStopped: true),
             [nameof(DescribeModel)] = () => SendAsync(new DescribeModel(team.Model, "new words")),
             [nameof(WriteModelCard)] = () => SendAsync(new WriteModelCard(team.ModelVersion, CardSection.Use, "to sort")),
             [nameof(ArchiveModel)] = () => SendAsync(new ArchiveModel(team.Model, true)),
@@ -258,6 +269,12 @@ public sealed class ActivityOfCommandsTests : IAsyncLifetime
         var sql = $"UPDATE Activity SET {edit} WHERE Id = {id}";
         await registry.ReadAsync(c => c.Database.ExecuteSqlRawAsync(sql, Cancelled));
         Assert.Equal(id, ActivityChain.Break(registry.Layout.Database)!.Find("line")!.Number);
+    }
+
+    private async Task<Outcome> MarkAsync(bool isStopped)
+    {
+        await registry.Get<IExplanationStore>().MarkStoppedAsync(team.Explanation, isStopped, Anna, Cancelled);
+        return Outcome.Done;
     }
 
     private async Task<Outcome> SendAsync(IRequest<Outcome> request) => await registry.SendAsync(Anna, request);

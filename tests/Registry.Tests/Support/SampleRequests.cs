@@ -9,6 +9,7 @@ using MlOpsDashboard.Core.Datasets.Differences;
 using MlOpsDashboard.Core.Datasets.Labelling;
 using MlOpsDashboard.Core.Datasets.Revisions;
 using MlOpsDashboard.Core.Discussion;
+using MlOpsDashboard.Core.Explanations;
 using MlOpsDashboard.Core.ForYou;
 using MlOpsDashboard.Core.Mail;
 using MlOpsDashboard.Core.Models;
@@ -118,6 +119,12 @@ public static class SampleRequests
             new WithdrawComment(team.Comment),
             new ResolveThread(team.Comment, true),
             new AcceptPatch(team.Comment),
+            new PlanExplanation(team.ModelVersion, team.ModelVersion),
+            new StartExplanation(ExplanationId.New(), team.ModelVersion, team.ModelVersion),
+            new ContinueExplanation(team.Explanation),
+            new StopExplanation(team.Explanation),
+            new GetExplanation(team.Explanation),
+            new ListExplanations(team.Model),
             new GetForYou(),
             new MarkRead("comment:1"),
             new MarkAllRead(DateTimeOffset.UnixEpoch),

@@ -4,6 +4,7 @@ using MlOpsDashboard.Core.Datasets;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Reviews;
+using MlOpsDashboard.Registry.Explanations;
 using MlOpsDashboard.Registry.People;
 
 namespace MlOpsDashboard.Registry.Tests.Support;
@@ -33,6 +34,9 @@ public sealed record TeamProject(
 
     /// <summary>On the run, by the local owner; asks for a lower learning rate.</summary>
     public CommentId Comment { get; init; } = CommentId.New();
+
+    /// <summary>Of version 1 beside itself.</summary>
+    public ExplanationId Explanation { get; init; } = ExplanationId.New();
 
     public const string Inspected =
         """{"name":"net","inputShape":[null,32,32,3],"outputShape":[null,4],"params":50,"layers":[{"index":0,"name":"in","class":"InputLayer","outputShape":[null,32,32,3],"params":0,"inbound":[]},{"index":1,"name":"gap","class":"GlobalAveragePooling2D","outputShape":[null,3],"params":0,"inbound":["in"]},{"index":2,"name":"out","class":"Dense","outputShape":[null,4],"params":16,"inbound":["gap"]}],"classifier":{"layer":"out","activation":"softmax"},"features":{"layer":"gap","index":-2}}""";
@@ -98,6 +102,27 @@ public sealed record TeamProject(
                 .AddAsync(project, new(name + " base", "net.keras", sha256, 10, Inspected, "gap"), Caller.LocalOwner, Cancelled)
         ).Value;
         var versionId = (await registry.Models.FindAsync(version.Name, "1", Cancelled))!.Version;
+        var explanation = ExplanationId.New();
+        await using (
+            var context = await registry.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Persistence.RegistryContext>>().CreateDbContextAsync(Cancelled)
+        )
+        {
+            context.Add(
+                new ExplanationRow
+                {
+                    Id = explanation,
+                    ProjectId = project,
+                    ModelId = version.Model,
+                    Before = versionId,
+                    After = versionId,
+                    StepsJson = StoredStep.Write([new([], stored.Spec, dataset.Version)]),
+                    Seeds = [0],
+                    CreatedBy = name,
+                    CreatedAt = registry.Time.GetUtcNow(),
+                }
+            );
+            await context.SaveChangesAsync(Cancelled);
+        }
         return new(project, dataset.Dataset, dataset.Version, import, run, version.Model, version.Name, versionId, custom, $"custom:{sha256}/base")
         {
             Person = person,
@@ -105,6 +130,7 @@ public sealed record TeamProject(
                 await registry.Get<IReviewStore>().RequestAsync(new(version.Model, Aliases.Champion, 1, "it is good"), Caller.LocalOwner, Cancelled)
             ).Value,
             Token = token,
+            Explanation = explanation,
             Comment = (
                 await registry.SendAsync(new WriteComment(run, "try it slower", Guid.NewGuid(), Changes: [new("stages[0].optimizer.learningRate", "0.0001")]))
             ).Value,
@@ -143,6 +169,7 @@ public sealed record TeamProject(
                 CustomModel.ToString(),
                 Review.ToString(),
                 Comment.ToString(),
+                Explanation.ToString(),
                 Backbone.Split(':', '/')[1],
             }
         )

@@ -20,6 +20,8 @@ internal sealed class ModelVersionIdConverter() : ValueConverter<ModelVersionId,
 
 internal sealed class CustomModelIdConverter() : ValueConverter<CustomModelId, Guid>(id => id.Value, value => new CustomModelId(value));
 
+internal sealed class ExplanationIdConverter() : ValueConverter<ExplanationId, Guid>(id => id.Value, value => new ExplanationId(value));
+
 internal sealed class ReviewIdConverter() : ValueConverter<ReviewId, Guid>(id => id.Value, value => new ReviewId(value));
 
 internal sealed class CommentIdConverter() : ValueConverter<CommentId, Guid>(id => id.Value, value => new CommentId(value));

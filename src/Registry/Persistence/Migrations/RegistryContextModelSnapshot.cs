@@ -1070,6 +1070,75 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                     b.ToTable("ReadMarks", (string)null);
                 });
 
+            modelBuilder.Entity("MlOpsDashboard.Registry.Explanations.ExplanationRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("After")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ModelId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Seeds")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("StepsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("After");
+
+                    b.HasIndex("Before");
+
+                    b.HasIndex("ProjectId");
+
+                    b.HasIndex("ModelId", "CreatedAt");
+
+                    b.ToTable("Explanations", (string)null);
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Explanations.ExplanationRunRow", b =>
+                {
+                    b.Property<Guid>("ExplanationId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Step")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Seed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ExplanationId", "Step", "Seed");
+
+                    b.HasIndex("RunId");
+
+                    b.ToTable("ExplanationRuns", (string)null);
+                });
+
             modelBuilder.Entity("MlOpsDashboard.Registry.Mail.OutgoingMailRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1907,6 +1976,42 @@ namespace MlOpsDashboard.Registry.Persistence.Migrations
                         .WithMany()
                         .HasForeignKey("CommentId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Explanations.ExplanationRow", b =>
+                {
+                    b.HasOne("MlOpsDashboard.Core.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("After")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MlOpsDashboard.Core.Models.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Before")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MlOpsDashboard.Core.Models.RegisteredModel", null)
+                        .WithMany()
+                        .HasForeignKey("ModelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MlOpsDashboard.Registry.Explanations.ExplanationRunRow", b =>
+                {
+                    b.HasOne("MlOpsDashboard.Registry.Explanations.ExplanationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ExplanationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("MlOpsDashboard.Core.Runs.Run", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 
