@@ -83,7 +83,7 @@ public sealed partial class ExplanationPage
     {
         if (loaded == Id)
             return;
-        loaded = Id;
+        (loaded, view, missing, refusal) = (Id, null, false, null);
         await LoadAsync();
     }
 
@@ -95,8 +95,12 @@ public sealed partial class ExplanationPage
 
     private async Task LoadAsync()
     {
-        view = Asked is { } id ? await Sender.Send(new GetExplanation(id), Gone) : null;
-        missing = view is null;
+        var of = Id;
+        var read = Asked is { } id ? await Sender.Send(new GetExplanation(id), Gone) : null;
+        // The person went on to another one meanwhile.
+        if (of != Id)
+            return;
+        (view, missing) = (read, read is null);
         StateHasChanged();
     }
 

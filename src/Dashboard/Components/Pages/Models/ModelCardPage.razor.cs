@@ -33,13 +33,16 @@ public sealed partial class ModelCardPage
     {
         if (loaded == (Name, Number))
             return;
-        loaded = (Name, Number);
+        (loaded, card, missing) = ((Name, Number), null, false);
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        card = await Sender.Send(new GetModelCard(Name, Number), Gone);
-        missing = card is null;
+        var of = (Name, Number);
+        var read = await Sender.Send(new GetModelCard(Name, Number), Gone);
+        // The person went on to another version meanwhile.
+        if (of == (Name, Number))
+            (card, missing) = (read, read is null);
     }
 }
