@@ -26,7 +26,7 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
         await using var bench = await RaceBench.MakeAsync(folder);
         var dashboard = await StartAsync(folder);
         var (kills, told, begun) = (0, new Dictionary<string, int>(), Stopwatch.GetTimestamp());
-        var races = Form.Number("RACES") ?? 36;
+        var races = Form.Number("RACES") ?? 30;
         try
         {
             await using var ben = await Reviewer.JoinAsync(bench.Registry, dashboard, "ben");
