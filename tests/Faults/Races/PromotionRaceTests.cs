@@ -33,7 +33,7 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
             await using var cleo = await Reviewer.JoinAsync(bench.Registry, dashboard, "cleo");
             for (var number = 0; number < races; number++)
             {
-                var race = await bench.PrepareAsync(number, (RaceKind)(number % Enum.GetValues<RaceKind>().Length));
+                var race = await bench.PrepareAsync(number, (RaceKind)(Form.Number("RACES_KIND") ?? number % Enum.GetValues<RaceKind>().Length));
                 var (approver, other) = random.Next(2) == 0 ? (ben, cleo) : (cleo, ben);
                 await Task.WhenAll(
                     OpenAsync(dashboard, approver, race, RaceKind.Approve),
@@ -52,7 +52,7 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
                 var faults = result.Faults(race, decisions.Item1, decisions.Item2).ToList();
                 Assert.True(
                     faults.Count == 0,
-                    $"Race {number}, {race.Kind}{(isKilled ? ", killed" : "")}: {string.Join("; ", faults)} ({decisions}; {approver.Page.Fault} {other.Page.Fault})\n{string.Join("\n", dashboard.Faults)}"
+                    $"Race {number}, {race.Kind}{(isKilled ? ", killed" : "")}: {string.Join("; ", faults)} (moves {string.Join(", ", result.Moves.Select(m => $"{m.Alias} {m.Before} to {m.Version} at {m.At:O}"))}; the review beside {result.Review.Incumbent}: {string.Join(", ", result.Review.Lines.Select(l => $"{l.Kind} {l.By} {l.At:O} {l.Text}"))}; {decisions}; {approver.Page.Fault} {other.Page.Fault})\n{string.Join("\n", dashboard.Faults)}"
                 );
                 var won = result.History.Length == 0 ? "neither" : result.History.Replace(approver.Name, "the approver").Replace(other.Name, "the other");
                 var how = $"{race.Kind}{(isKilled ? ", killed" : "")}: {won}";
