@@ -5,8 +5,8 @@ using Xunit;
 
 namespace MlOpsDashboard.EndToEnd;
 
-/// <summary>Two people in two browsers, one in English and one in Chinese: a version becomes champion, another whose class was spoilt fails its gate, is mended
-/// by relabelling, approved by the other, and rolled back.</summary>
+/// <summary>Two people in two browsers, one in English and one in Chinese: a setting that one proposes at an epoch becomes a run, and its version champion;
+/// another whose class was spoilt fails its gate, is mended by relabelling, approved by the other, and rolled back.</summary>
 [Collection(Trainings.Name)]
 public sealed partial class ReviewWayTests
 {
@@ -29,9 +29,17 @@ public sealed partial class ReviewWayTests
         await OpenAccountAsync(anna, "anna");
         var ben = await InviteAsync(browser, dashboard.Address, anna, "ben");
 
-        // A clean version becomes champion: somebody else has to approve.
+        // One epoch is few: ben says so at that epoch, with the setting to try. However many accept it, it is one run.
         await ImportAsync(anna, await ZipAsync(folder.FullName, isSpoilt: false));
-        await RegisterAsync(anna, await Steps.TrainAsync(anna, "Feature extraction", epochs: 4), 1);
+        var shorter = await Steps.TrainAsync(anna, "Feature extraction", epochs: 1);
+        var longer = await DiscussAsync(anna, ben, shorter);
+        await Steps.FinishAsync(anna);
+        await anna.GoAsync($"/compare?runs={shorter.Split('/')[^1]},{longer.Split('/')[^1]}");
+        await anna.Find("compare-metrics").WaitForAsync();
+        await anna.ShootAsync("team-compare");
+
+        // The longer one becomes champion: somebody else has to approve.
+        await RegisterAsync(anna, longer, 1);
         var first = await AskAsync(anna, 1, "the first one");
         await anna.Find("review-why-not").GetByText("somebody else has to approve").WaitForAsync();
         await ben.GoAsync("/reviews");
@@ -48,7 +56,7 @@ public sealed partial class ReviewWayTests
         await anna.ShootAsync("review-failed");
         await ben.GoAsync(new Uri(anna.Page.Url).AbsolutePath);
         Assert.True(await ben.Find("approve").IsDisabledAsync());
-        await ben.ShootAsync("review-failed-zh");
+        await ShootEverywhereAsync(ben, "review-failed-zh");
         await ben.Find("reject").ClickAsync();
         await ReasonAsync(ben, "旅行类变差");
 
@@ -62,7 +70,7 @@ public sealed partial class ReviewWayTests
         await anna.Page.ReloadAsync();
         await anna.Find("review-status").GetByText("Approved").WaitForAsync();
         await anna.Find("review-lines").GetByText("类别恢复了").WaitForAsync();
-        await anna.ShootAsync("review-approved");
+        await ShootEverywhereAsync(anna, "review-approved");
 
         // And back, in one click and a reason.
         await ben.GoAsync("/models/pets");
@@ -81,6 +89,52 @@ public sealed partial class ReviewWayTests
         Assert.Empty(ben.Complaints);
         Assert.True(dashboard.Faults.Count == 0, string.Join("\n", dashboard.Faults));
         folder.Delete(recursive: true);
+    }
+
+    // A comment at an epoch with a patch, told to whom it mentions, and accepted by both at once.
+    private static async Task<string> DiscussAsync(BrowserSession anna, BrowserSession ben, string run)
+    {
+        await ben.GoAsync(run + "?tab=discussion");
+        await ben.Find("comment-text").FillAsync("@anna 只有一个轮次，准确率还在上升：训练四个轮次试试？");
+        await ben.Find("comment-epoch-choice").SelectOptionAsync("0");
+        await ben.Find("add-patch").ClickAsync();
+        await ben.Find("patch-name").SelectOptionAsync("stages[0].epochs");
+        await ben.Find("patch-value").FillAsync("4");
+        await ben.Find("write-comment").ClickAsync();
+        await ben.Find("patch").WaitForAsync();
+        await ben.ShootAsync("team-comment-zh");
+
+        // Without a reload, on whatever page she has open.
+        await anna.Find("for-you-count").WaitForAsync();
+        await anna.GoAsync("/for-you");
+        await anna.ShootAsync("team-for-you");
+        await anna.Page.Locator("main a[href*='tab=discussion']").First.ClickAsync();
+        await anna.Find("comment-epoch").WaitForAsync();
+        await Task.WhenAll(anna.Find("accept-patch").ClickAsync(), ben.Find("accept-patch").ClickAsync());
+        await Task.WhenAll(anna.Find("patch-run").WaitForAsync(), ben.Find("patch-run").WaitForAsync());
+        await anna.ShootAsync("team-accepted");
+        var started = await anna.Find("patch-run").Locator("a").GetAttributeAsync("href");
+        Assert.Equal(started, await ben.Find("patch-run").Locator("a").GetAttributeAsync("href"));
+        await ben.GoAsync("/runs");
+        Assert.Equal(2, await ben.Find("run-row").CountAsync());
+        await anna.GoAsync(started + "?tab=discussion");
+        Assert.Contains($"{run}?tab=discussion#comment-", await anna.Find("patch-origin").Locator("a").GetAttributeAsync("href"), StringComparison.Ordinal);
+        return started!;
+    }
+
+    // As phones and desks show it, light and dark.
+    private static async Task ShootEverywhereAsync(BrowserSession session, string name)
+    {
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await session.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            foreach (var width in new[] { 390, 1440 })
+            {
+                await session.Page.SetViewportSizeAsync(width, 1000);
+                await session.GoAsync(new Uri(session.Page.Url).AbsolutePath);
+                await session.ShootAsync($"{name}-{width}-{scheme.ToString().ToLowerInvariant()}");
+            }
+        }
     }
 
     private static async Task OpenAccountAsync(BrowserSession session, string name)

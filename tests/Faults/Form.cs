@@ -10,6 +10,7 @@ internal static class Form
 
     public static int Rounds(int inShort) => Number("FAULTS_ROUNDS") ?? inShort;
 
-    private static int? Number(string name) =>
+    /// <summary>A number of the environment; null where it is not set.</summary>
+    public static int? Number(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

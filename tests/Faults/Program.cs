@@ -1,3 +1,5 @@
+using MlOpsDashboard.Faults.Deliveries;
+
 namespace MlOpsDashboard.Faults;
 
 /// <summary>Runs the tests, or, started by one of them, is the process that it makes suffer.</summary>
@@ -12,6 +14,8 @@ internal static class Program
         {
             case nameof(Victim):
                 return await Victim.MainAsync(arguments[0]);
+            case nameof(Postman):
+                return await Postman.MainAsync(arguments);
             case nameof(SmallDisk):
                 return await SmallDisk.MainAsync(arguments[0]);
         }

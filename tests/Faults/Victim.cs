@@ -14,6 +14,7 @@ using MlOpsDashboard.Core.Storage;
 using MlOpsDashboard.Core.Training;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry;
+using MlOpsDashboard.Registry.Mail;
 using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Workers.Jobs;
 
@@ -42,7 +43,8 @@ internal sealed class Victim(IHost host, IServiceProvider person)
     }
 
     /// <summary>Registry and jobs, not started.</summary>
-    public static IHost Host(string root)
+    /// <param name="mail">Whether people are mailed; null (default) for what is so without a mail server.</param>
+    public static IHost Host(string root, MailSwitch? mail = null)
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new() { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(
@@ -54,6 +56,8 @@ internal sealed class Victim(IHost host, IServiceProvider person)
             }
         );
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new FileLog(root + ".log"));
+        if (mail is not null)
+            builder.Services.AddSingleton(mail);
         builder.Services.AddRegistry(builder.Configuration).AddJobs(builder.Configuration);
         return builder.Build();
     }

@@ -11,7 +11,7 @@ public interface IRunLedger
     Task<HeldRun?> ReadAsync(WorkLease lease, CancellationToken cancellationToken);
 
     /// <summary>Stores what a child said, and how far it was read, in one transaction; the same epoch is never counted twice (a resumed run may send an epoch
-    /// again: it replaces).</summary>
+    /// again: it replaces), and the same output never stored twice.</summary>
     /// <param name="errors">Lines for the run's log as they came.</param>
     Task<bool> AppendAsync(
         WorkLease lease,

@@ -93,6 +93,9 @@ public sealed class WorkItem
         (EarlierSeconds, AttemptSeconds) = (Seconds, 0);
     }
 
+    /// <summary>Whether all that its child said up to there is stored.</summary>
+    public bool HasDelivered(WorkOffsets offsets) => offsets.Output <= OutputOffset && offsets.Error <= ErrorOffset;
+
     /// <summary>What its child said up to here is stored.</summary>
     public void Deliver(WorkOffsets offsets)
     {

@@ -12,16 +12,20 @@ namespace MlOpsDashboard.Registry.Models;
 /// <summary>The one way in which an alias moves: with a row of its history and a line of the activity log, in the unit's transaction.</summary>
 internal static class AliasMoves
 {
+    // Of the activity log: all that gives a model another revision.
+    private static readonly string[] Actions = ["alias-moved", "alias-rolled-back", "alias-removed", "version-registered"];
+
     /// <summary>A reason as it is stored: on one line, 1 to 1,000 characters.</summary>
     public static Outcome<string> Reason(string? reason) => PlainText.Name(reason?.ReplaceLineEndings(" "), "words.text.reason", 1_000);
 
     /// <summary>The refusal of a move that was decided on while somebody else changed the model.</summary>
     /// <param name="model">With its aliases.</param>
-    public static Refusal Meanwhile(RegisteredModel model, string alias) =>
+    public static async Task<Refusal> MeanwhileAsync(RegistryContext context, RegisteredModel model, string alias, CancellationToken cancellationToken) =>
         new(
             RefusalKind.Conflict,
             "registry.alias.moved",
             ("model", model.Name),
+            ("by", await ByAsync(context, model.Id, null, cancellationToken)),
             (
                 "now",
                 model.AliasList.FirstOrDefault(a => a.Alias == alias) is { } held
@@ -70,9 +74,24 @@ internal static class AliasMoves
                 ("before", $"{before}"),
                 ("version", $"{version}")
             );
-        ActivityLog.Append(unit, by, model.ProjectId, model.Id, isRollback ? "alias-rolled-back" : "alias-moved", $"{model.Name}@{alias}", said, reason);
+        ActivityLog.Append(unit, by, model.ProjectId, model.Id, isRollback ? "alias-rolled-back" : "alias-moved", Subject(model.Name, alias), said, reason);
         return Outcome.Done;
     }
+
+    /// <summary>Who was the last to change what carries an alias, in words.</summary>
+    /// <param name="subject">The alias, as the log names it; null for any of the model's, or its versions.</param>
+    public static async Task<Refusal> ByAsync(RegistryContext context, ModelId model, string? subject, CancellationToken cancellationToken) =>
+        await context
+            .Activity.Where(e => e.ModelId == model && Actions.Contains(e.Action) && (subject == null || e.Subject == subject))
+            .OrderByDescending(e => e.Id)
+            .Select(e => e.Actor)
+            .FirstOrDefaultAsync(cancellationToken)
+            is { } by
+            ? Refusal.OfSentence(by)
+            : new("registry.alias.somebody");
+
+    /// <summary>How the activity log names an alias.</summary>
+    public static string Subject(string model, string alias) => $"{model}@{alias}";
 
     /// <summary>Of an alias that was moved or taken away.</summary>
     public static void Add(WriteUnit unit, RegisteredModel model, string alias, int? version, int? before, ReviewId? review = null, bool isRollback = false) =>

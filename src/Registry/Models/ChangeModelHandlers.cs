@@ -59,7 +59,7 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
                     unit,
                     model,
                     "alias-removed",
-                    $"{model.Name}@{request.Alias}",
+                    AliasMoves.Subject(model.Name, request.Alias),
                     new("activity.alias.removed", ("alias", request.Alias), ("model", model.Name), ("before", $"{before}")),
                     reason
                 );
@@ -134,7 +134,10 @@ internal sealed class ChangeModelHandlers(RegistryWriter writer, CurrentCaller c
             return Outcome.Refused(why.Reason!);
         return await ChangeAsync(
             id,
-            async (unit, model) => model.Revision == revision ? await change(unit, model, why.Value!) : Outcome.Refused(AliasMoves.Meanwhile(model, alias)),
+            async (unit, model) =>
+                model.Revision == revision
+                    ? await change(unit, model, why.Value!)
+                    : Outcome.Refused(await AliasMoves.MeanwhileAsync(unit.Context, model, alias, cancellationToken)),
             cancellationToken
         );
     }

@@ -42,7 +42,9 @@ internal sealed class DecideReviewHandlers(
                 if (reading.WhyNot(caller.Value) is { } why)
                     return Outcome<bool>.Refused(why);
                 var review = reading.Review;
-                if (request.Artifact != review.Artifact || request.ReportHash != review.ReportHash || request.Rules != reading.Rules.Number)
+                if (request.Rules != reading.Rules.Number)
+                    return Outcome<bool>.Refused(new Refusal(RefusalKind.Conflict, "review.rules.moved", ("by", reading.Rules.By)));
+                if (request.Artifact != review.Artifact || request.ReportHash != review.ReportHash)
                     return Outcome<bool>.Refused(new Refusal(RefusalKind.Conflict, "review.changed.shown"));
                 unit.Context.Add(
                     new ReviewLine(review.Id, ReviewLineKind.Approved, unit.Now, caller.Value, reason.Value)
@@ -156,7 +158,7 @@ internal sealed class DecideReviewHandlers(
                     return Outcome<ReviewId>.Refused(new Refusal(RefusalKind.NotFound, "registry.model.missing", ("received", request.Model.ToString())));
                 var now = model.AliasList.FirstOrDefault(a => a.Alias == request.Alias)?.Version;
                 if (now != request.Version)
-                    return Outcome<ReviewId>.Refused(AliasMoves.Meanwhile(model, request.Alias));
+                    return Outcome<ReviewId>.Refused(await AliasMoves.MeanwhileAsync(context, model, request.Alias, cancellationToken));
                 var to = (await BeforeAsync(context, request, cancellationToken))!.Value;
                 var version = await context
                     .ModelVersions.Where(v => v.ModelId == model.Id && v.Number == to)

@@ -3,17 +3,20 @@ using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Refusals;
 using MlOpsDashboard.Core.Reviews;
+using MlOpsDashboard.Registry.Models;
 using MlOpsDashboard.Registry.Persistence;
 
 namespace MlOpsDashboard.Registry.Reviews;
 
 /// <summary>A review as it stands beside what it is about; pages and decisions ask the same.</summary>
 /// <param name="Now">The version that carries the alias; null for none.</param>
+/// <param name="MovedBy">Who moved the alias since the gate judged; null where nobody did.</param>
 /// <param name="Artifact">SHA-256 of the candidate's file, as the version has it.</param>
 internal sealed record ReviewReading(
     Review Review,
     string ModelName,
     int? Now,
+    Refusal? MovedBy,
     string? Artifact,
     StoredAliasRules Rules,
     IReadOnlyList<ReviewLine> Lines,
@@ -34,7 +37,11 @@ internal sealed record ReviewReading(
         var rules = await AliasRulesReading.OfAsync(context, review.ModelId, review.Alias, defaults, cancellationToken);
         var lines = await context.ReviewLines.Where(l => l.ReviewId == id).OrderBy(l => l.Id).ToListAsync(cancellationToken);
         var report = review.ReportJson is { } json ? GateReport.Read(json) : null;
-        return new(review, name, now, artifact, rules, lines, report, report is null ? [] : GateRules.Check(rules.Rules, report));
+        var movedBy =
+            review.Status == ReviewStatus.Judged && now != review.Incumbent
+                ? await AliasMoves.ByAsync(context, review.ModelId, AliasMoves.Subject(name, review.Alias), cancellationToken)
+                : null;
+        return new(review, name, now, movedBy, artifact, rules, lines, report, report is null ? [] : GateRules.Check(rules.Rules, report));
     }
 
     /// <summary>Who has approved this report; of whoever asked only where the rules count it.</summary>
@@ -73,7 +80,14 @@ internal sealed record ReviewReading(
         : GateReport.HashOf(json) != Review.ReportHash ? new(RefusalKind.Conflict, "review.changed.report")
         : Artifact != Review.Artifact ? new(RefusalKind.Conflict, "review.changed.file", ("version", $"{Review.Version}"))
         : Now != Review.Incumbent
-            ? new(RefusalKind.Conflict, "review.changed.alias", ("alias", Review.Alias), ("before", Carrier(Review.Incumbent)), ("now", Carrier(Now)))
+            ? new(
+                RefusalKind.Conflict,
+                "review.changed.alias",
+                ("alias", Review.Alias),
+                ("before", Carrier(Review.Incumbent)),
+                ("now", Carrier(Now)),
+                ("by", MovedBy!)
+            )
         : null;
 
     /// <summary>Why the caller can't approve; null where they can.</summary>

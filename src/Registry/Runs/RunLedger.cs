@@ -93,6 +93,9 @@ public sealed partial class RunLedger(RegistryWriter writer, RegistryReader read
                     return false;
                 var run = await RunAsync(unit, lease, cancellationToken);
                 var before = run.Status;
+                // The same output once more; what the dashboard itself adds comes at the lease's own place.
+                if ((offsets.Output, offsets.Error) != (lease.Offsets.Output, lease.Offsets.Error) && work.HasDelivered(offsets))
+                    (events, lines) = ([], []);
                 var told = await new RunEventRecorder(unit, run, lease.Attempt).RecordAsync(events, lines, cancellationToken);
                 work.Deliver(offsets);
                 run.RecordDuration(work.Seconds);

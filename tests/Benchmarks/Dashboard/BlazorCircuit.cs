@@ -27,8 +27,10 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     private long objects;
     private int calls;
     private string? id;
+    private readonly Action<ReadOnlyMemory<byte>>? drawn;
+    private long renderer;
 
-    private BlazorCircuit(HttpClient http) => this.http = http;
+    private BlazorCircuit(HttpClient http, Action<ReadOnlyMemory<byte>>? drawn) => (this.http, this.drawn) = (http, drawn);
 
     /// <summary>Render batches so far.</summary>
     public int Batches { get; private set; }
@@ -70,13 +72,20 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
 
     /// <param name="acknowledges">False for a client that never says that it has drawn anything.</param>
     /// <param name="cookies">Those of <paramref name="http"/>; null (default) for none.</param>
-    public static async Task<BlazorCircuit> OpenAsync(HttpClient http, string path, bool acknowledges = true, CookieContainer? cookies = null)
+    /// <param name="drawn">Told of each render batch, in order, and of the circuit's end by an empty one; null (default) for nobody.</param>
+    public static async Task<BlazorCircuit> OpenAsync(
+        HttpClient http,
+        string path,
+        bool acknowledges = true,
+        CookieContainer? cookies = null,
+        Action<ReadOnlyMemory<byte>>? drawn = null
+    )
     {
         var page = new Uri(http.BaseAddress!, path);
         var markers = Marker().Matches(await http.GetStringAsync(page)).Select(m => m.Groups[1].Value).ToList();
         if (markers.Count == 0)
             throw new InvalidOperationException($"{page} holds no interactive component.");
-        var circuit = new BlazorCircuit(http) { Acknowledges = acknowledges };
+        var circuit = new BlazorCircuit(http, drawn) { Acknowledges = acknowledges };
         circuit.socket.Options.Cookies = cookies;
         await circuit.ConnectAsync(page, markers);
         return circuit;
@@ -107,6 +116,18 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     /// <summary>Calls a .NET method as a script of the page may, of an object or an assembly.</summary>
     public void CallDotNet(string? assembly, string method, long target, string arguments) =>
         Send(BlazorPack.Call(null, "BeginInvokeDotNetFromJS", (++calls).ToString(CultureInfo.InvariantCulture), assembly, method, target, arguments));
+
+    /// <summary>Tells the page of an event in the browser.</summary>
+    /// <param name="handler">Number of its handler, as it was drawn.</param>
+    /// <param name="name">As <c>click</c>.</param>
+    /// <param name="arguments">Of the event, as JSON.</param>
+    public void Dispatch(ulong handler, string name, string arguments) =>
+        CallDotNet(
+            null,
+            "DispatchEventAsync",
+            renderer,
+            string.Create(CultureInfo.InvariantCulture, $$"""[{"eventHandlerId":{{handler}},"eventName":"{{name}}","eventFieldInfo":null},{{arguments}}]""")
+        );
 
     /// <summary>Acknowledges everything that was not.</summary>
     public void Acknowledge()
@@ -168,6 +189,7 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
         {
             Fault ??= e.Message;
         }
+        drawn?.Invoke(default);
     }
 
     private void Answer(object?[] message)
@@ -198,6 +220,7 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
                 }
                 if (batch.Span.IndexOf(", step "u8) >= 0)
                     Steps++;
+                drawn?.Invoke(batch);
                 lock (unacknowledged)
                     unacknowledged.Add(arguments[0]);
                 if (Acknowledges)
@@ -209,6 +232,8 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
                 break;
             case "JS.BeginInvokeJS":
                 asked.Add((string)arguments[1]!);
+                if (Renderer().Match($"{arguments[1]}{arguments[2]}") is { Success: true } found)
+                    renderer = long.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
                 if (arguments[0] is long handle and not 0)
                     Send(
                         BlazorPack.Call(
@@ -254,6 +279,9 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
             Fault ??= closing.IsCancellationRequested ? null : e.Message;
         }
     }
+
+    [GeneratedRegex(@"attachWebRendererInterop.*?""__dotNetObject"":(\d+)")]
+    private static partial Regex Renderer();
 
     [GeneratedRegex(@"<!--Blazor:(\{""type"":""server"".*?\})-->")]
     private static partial Regex Marker();

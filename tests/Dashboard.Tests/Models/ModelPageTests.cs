@@ -99,8 +99,28 @@ public sealed class ModelPageTests : DashboardContext
         Assert.Contains("delta-bad", table.QuerySelectorAll(".delta")[1].ClassName);
     }
 
-    private void Show(VersionSummary[] versions) =>
-        Sender.On<GetModel, ModelDetails?>(_ =>
+    // What was asked of the model before comes late: nothing of it is shown, or offered, under the next one's address.
+    [Fact]
+    public async Task NextModel_IsShown_WhateverComesLateOfTheOneBefore()
+    {
+        var answers = new Dictionary<string, TaskCompletionSource<ModelDetails?>> { ["emoji"] = new(), ["pets"] = new() };
+        Sender.OnAsync<GetModel, ModelDetails?>(q => answers[q.Name].Task);
+        Sender.On<ArchiveModel, Outcome>(_ => Outcome.Done);
+        var page = Render<ModelPage>(p => p.Add(m => m.Name, "emoji"));
+        await page.InvokeAsync(() => answers["emoji"].SetResult(Details([Version(1, 0.70, Aliases.Champion)])));
+        page.WaitForElement(Test("rail-champion"));
+        var late = answers["emoji"] = new();
+        await page.InvokeAsync(() => page.Find(Test("archive-model")).Click());
+        page.Render(p => p.Add(m => m.Name, "pets"));
+        Assert.Empty(page.FindAll(Test("move-champion")));
+        await page.InvokeAsync(() => answers["pets"].SetResult(Details([Version(1, 0.70), Version(2, 0.90, Aliases.Champion)]) with { Name = "pets" }));
+        await page.InvokeAsync(() => late.SetResult(Details([Version(1, 0.70, Aliases.Champion)])));
+        page.WaitForAssertion(() => Assert.Contains("v2 is champion", page.Find(Test("headline")).TextContent, StringComparison.Ordinal));
+    }
+
+    private void Show(VersionSummary[] versions) => Sender.On<GetModel, ModelDetails?>(_ => Details(versions));
+
+    private static ModelDetails Details(VersionSummary[] versions) =>
             new(
                 ModelId.New(),
                 "emoji",
@@ -109,8 +129,7 @@ public sealed class ModelPageTests : DashboardContext
                 1,
                 versions.SelectMany(v => v.Aliases.Select(a => (a, v.Number))).ToDictionary(x => x.a, x => x.Number),
                 versions
-            )
-        );
+            );
 
     private static VersionSummary Version(int number, double? accuracy, params string[] aliases) =>
         new(

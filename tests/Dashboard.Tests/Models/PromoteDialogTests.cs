@@ -91,6 +91,17 @@ public sealed class PromoteDialogTests : DashboardContext
         Assert.Single(Sender.SentOf<MoveAlias>());
     }
 
+    [Fact]
+    public async Task Choice_BeforeTheRulesAreRead_Stays()
+    {
+        var rules = new TaskCompletionSource<ModelRules>();
+        Sender.OnAsync<GetAliasRules, ModelRules>(_ => rules.Task);
+        var (dialog, _) = await OpenAsync(Test("promote-version"));
+        dialog.Find(Test("promote-version")).Change("1");
+        await dialog.InvokeAsync(() => rules.SetResult(RuleSamples.Of(new())));
+        dialog.WaitForAssertion(() => Assert.Contains("v1 is champion already", dialog.Find(Test("why-not")).TextContent));
+    }
+
     // The browser may send anything: a version or an alias that is not offered changes nothing, and ends nothing.
     [Fact]
     public async Task Choice_OfWhatIsNotOffered_ChangesNothing()
@@ -125,7 +136,7 @@ public sealed class PromoteDialogTests : DashboardContext
         Assert.Equal([7, 9], Sender.SentOf<MoveAlias>().Select(m => m.Revision));
     }
 
-    private async Task<(IRenderedComponent<MudDialogProvider> Dialog, Task<(bool IsMoved, ReviewId? Asked)> Answer)> OpenAsync()
+    private async Task<(IRenderedComponent<MudDialogProvider> Dialog, Task<(bool IsMoved, ReviewId? Asked)> Answer)> OpenAsync(string? shown = null)
     {
         Render<MudPopoverProvider>();
         var provider = Render<MudDialogProvider>();
@@ -134,7 +145,7 @@ public sealed class PromoteDialogTests : DashboardContext
         {
             answer = PromoteDialog.ShowAsync(Services.GetRequiredService<IDialogService>(), Model, Aliases.Champion, 2);
         });
-        provider.WaitForElement(Test("impact"));
+        provider.WaitForElement(shown ?? Test("impact"));
         return (provider, answer!);
     }
 

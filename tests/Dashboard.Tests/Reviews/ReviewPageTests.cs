@@ -217,6 +217,21 @@ public sealed class ReviewPageTests : DashboardContext
         Assert.Contains("rules fail", page.FindAll(Test("review-row"))[0].TextContent);
     }
 
+    // What is approved is what the address names.
+    [Fact]
+    public async Task NextReview_IsShown_WhateverComesLateOfTheOneBefore()
+    {
+        var next = Judged with { Id = ReviewId.New(), ModelName = "pets" };
+        var late = new TaskCompletionSource<ReviewDetails?>();
+        Sender.OnAsync<GetReview, ReviewDetails?>(q => q.Review == next.Id ? Task.FromResult<ReviewDetails?>(next) : late.Task);
+        var page = Open();
+        page.Render(parameters => parameters.Add(p => p.Id, next.Id.ToString()));
+        Assert.Contains("pets", page.Markup, StringComparison.Ordinal);
+        await page.InvokeAsync(() => late.SetResult(Judged));
+        Assert.Contains("pets", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Review of net", page.Markup, StringComparison.Ordinal);
+    }
+
     private IRenderedComponent<ReviewPage> Open() => Render<ReviewPage>(parameters => parameters.Add(page => page.Id, Judged.Id.ToString()));
 
     private static GateSide Side(int version, double accuracy) =>

@@ -100,7 +100,7 @@ public sealed class ReviewTests : IAsyncLifetime
         var two = await JudgedAsync(2, Anna);
         Assert.True((await registry.SendAsync(Ben, GateBench.Approve(one))).Value);
         var refused = await registry.SendAsync(Ben, GateBench.Approve(two));
-        Assert.Contains("champion was on no version; now it is on version 1", refused.Refusal);
+        Assert.Contains("champion was on no version; now it is on version 1, moved by ben", refused.Refusal);
         Assert.True((await registry.Get<IReviewStore>().JudgeAgainAsync(two.Id, Anna, Cancelled)).IsDone);
         two = await GateBench.JudgeAsync(registry, two.Id);
         Assert.Equal(1, two.Report!.Incumbent!.Version);
@@ -139,7 +139,7 @@ public sealed class ReviewTests : IAsyncLifetime
 
         // Rules are data: others let it pass, and whoever read the earlier ones reads again.
         await RulesAsync(new() { ByReviewOnly = true, MostLeaks = 1 });
-        Assert.Contains("no longer what stands", (await registry.SendAsync(Ben, GateBench.Approve(judged))).Refusal);
+        Assert.Contains("changed meanwhile by anna", (await registry.SendAsync(Ben, GateBench.Approve(judged))).Refusal);
         var read = (await registry.SendAsync(new GetReview(judged.Id)))!;
         Assert.True((await registry.SendAsync(Ben, GateBench.Approve(read))).Value);
         Assert.Equal(3, await registry.ReadAsync(context => Task.FromResult(context.AliasRules.Count())));

@@ -41,8 +41,11 @@ public sealed partial class CustomModelPage
 
     private async Task LoadAsync()
     {
-        details = await Sender.Send(new GetCustomModel(new CustomModelId(Id)));
-        missing = details is null;
+        var of = Id;
+        var read = await Sender.Send(new GetCustomModel(new CustomModelId(of)));
+        // The person went on to another one meanwhile.
+        if (of == Id)
+            (details, missing) = (read, read is null);
     }
 
     private async Task ArchiveAsync()

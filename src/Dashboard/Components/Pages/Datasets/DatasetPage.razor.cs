@@ -133,8 +133,11 @@ public sealed partial class DatasetPage
 
     private async Task LoadAsync()
     {
-        details = Guid.TryParse(Id, out var id) ? await Sender.Send(new GetDataset(new DatasetId(id), VersionNumber)) : null;
-        missing = details is null;
+        var of = (Id, VersionNumber);
+        var read = Guid.TryParse(Id, out var id) ? await Sender.Send(new GetDataset(new DatasetId(id), VersionNumber)) : null;
+        // The person went on to another version meanwhile.
+        if (of == (Id, VersionNumber))
+            (details, missing) = (read, read is null);
     }
 
     private async Task RenameAsync()

@@ -55,15 +55,21 @@ public sealed partial class ModelPage
     {
         if (loaded == Name)
             return;
-        loaded = Name;
+        (loaded, details, missing, rules) = (Name, null, false, null);
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        details = await Sender.Send(new GetModel(Name));
-        missing = details is null;
-        rules = details is null ? null : await Sender.Send(new GetAliasRules(details.Id));
+        var name = Name;
+        var read = await Sender.Send(new GetModel(name));
+        // The person went on to another model meanwhile.
+        if (name != Name)
+            return;
+        (details, missing) = (read, read is null);
+        var set = read is null ? null : await Sender.Send(new GetAliasRules(read.Id));
+        if (name == Name)
+            rules = set;
     }
 
     private async Task PromoteAsync(string alias, int version)

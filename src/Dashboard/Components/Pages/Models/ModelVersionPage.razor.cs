@@ -52,14 +52,17 @@ public sealed partial class ModelVersionPage
     {
         if (loaded == (Name, Number))
             return;
-        loaded = (Name, Number);
+        (loaded, details, missing) = ((Name, Number), null, false);
         await LoadAsync();
     }
 
     private async Task LoadAsync()
     {
-        details = await Sender.Send(new GetModelVersion(Name, Number));
-        missing = details is null;
+        var of = (Name, Number);
+        var read = await Sender.Send(new GetModelVersion(Name, Number));
+        // The person went on to another version meanwhile.
+        if (of == (Name, Number))
+            (details, missing) = (read, read is null);
     }
 
     private async Task UseAsBackboneAsync()
@@ -77,9 +80,10 @@ public sealed partial class ModelVersionPage
 
     private async Task PromoteAsync()
     {
+        var number = Number;
         if (await Sender.Send(new GetModel(Name)) is not { } model)
             return;
-        var (isMoved, asked) = await PromoteDialog.ShowAsync(Dialogs, model, Aliases.Champion, Number);
+        var (isMoved, asked) = await PromoteDialog.ShowAsync(Dialogs, model, Aliases.Champion, number);
         if (asked is { } review)
             GoTo(ReviewLook.Href(review));
         else if (isMoved)

@@ -83,8 +83,10 @@ public sealed partial class PromoteDialog
     protected override async Task OnInitializedAsync()
     {
         revision = Model.Revision;
+        // Chosen before anything is waited for: the person may choose otherwise meanwhile.
+        var first = ChooseAsync(Alias, Version);
         rules = await Sender.Send(new GetAliasRules(Model.Id));
-        await ChooseAsync(Alias, Version);
+        await first;
     }
 
     private async Task ChooseAsync(string chosenAlias, int chosenVersion)

@@ -63,7 +63,7 @@ public sealed partial class ReviewPage
     {
         if (loaded == Id)
             return;
-        loaded = Id;
+        (loaded, review, missing, problem) = (Id, null, false, null);
         await LoadAsync();
     }
 
@@ -77,8 +77,12 @@ public sealed partial class ReviewPage
 
     private async Task LoadAsync()
     {
-        review = Asked is { } id ? await Sender.Send(new GetReview(id), Gone) : null;
-        missing = review is null;
+        var of = Id;
+        var read = Asked is { } id ? await Sender.Send(new GetReview(id), Gone) : null;
+        // The person went on to another review meanwhile.
+        if (of != Id)
+            return;
+        (review, missing) = (read, read is null);
         StateHasChanged();
     }
 

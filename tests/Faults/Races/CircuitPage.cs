@@ -1,0 +1,102 @@
+using System.Net;
+using System.Text.Json;
+using MlOpsDashboard.Benchmarks.Dashboard;
+
+namespace MlOpsDashboard.Faults.Races;
+
+/// <summary>A page of the dashboard that somebody has open: a real circuit, without the browser's drawing.</summary>
+internal sealed class CircuitPage : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly RenderTree tree = new();
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim drawn = new(0);
+    private readonly Uri address;
+    private BlazorCircuit circuit = null!;
+    private volatile bool hasEnded;
+
+    private CircuitPage(Uri address) => this.address = address;
+
+    /// <summary>Whether the server is gone, or ended the circuit.</summary>
+    public bool HasEnded => hasEnded;
+
+    public string? Fault => circuit.Fault;
+
+    public static async Task<CircuitPage> OpenAsync(HttpClient http, CookieContainer cookies, string path)
+    {
+        var page = new CircuitPage(http.BaseAddress!);
+        page.circuit = await BlazorCircuit.OpenAsync(http, path, cookies: cookies, drawn: page.Draw);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        circuit.SaysGoodbye = !hasEnded;
+        await circuit.DisposeAsync();
+        drawn.Dispose();
+    }
+
+    /// <summary>Follows a link of the page.</summary>
+    public void Go(string path) => circuit.Navigate(new Uri(address, path));
+
+    /// <summary>What the page shows now.</summary>
+    public T Read<T>(Func<RenderTree, T> read)
+    {
+        lock (gate)
+            return read(tree);
+    }
+
+    /// <summary>Whether something with that <c>data-testid</c> is there and can be used.</summary>
+    public bool Offers(string testId) => Read(shown => shown.Find(testId) is { IsDisabled: false });
+
+    /// <summary>What stands in it; null where it is not there.</summary>
+    public string? TextOf(string testId) => Read(shown => shown.Find(testId)?.AllText());
+
+    /// <summary>Waits for the page to show it, or for its end.</summary>
+    /// <returns>False where the circuit ended before.</returns>
+    /// <exception cref="TimeoutException">It was never shown.</exception>
+    public async Task<bool> ShowsAsync(Func<CircuitPage, bool> holds, string what)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        while (!holds(this))
+        {
+            if (hasEnded)
+                return false;
+            try
+            {
+                await drawn.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Expected {what}; the page shows: {Read(shown => string.Join(' ', shown.All().Select(node => node.Text)))}");
+            }
+        }
+        return true;
+    }
+
+    public void Click(string testId) => Tell(testId, "click", "{\"detail\":1,\"type\":\"click\"}");
+
+    public void Type(string testId, string text) => Tell(testId, "input", $$"""{"value":{{JsonSerializer.Serialize(text)}}}""");
+
+    public void Choose(string testId, string value) => Tell(testId, "change", $$"""{"value":{{JsonSerializer.Serialize(value)}}}""");
+
+    private void Tell(string testId, string name, string arguments)
+    {
+        var handler = Read(shown => shown.Find(testId)?.Handlers.GetValueOrDefault("on" + name) ?? 0);
+        if (handler == 0)
+            throw new InvalidOperationException($"Expected something to {name} named {testId}.");
+        circuit.Dispatch(handler, name, arguments);
+    }
+
+    private void Draw(ReadOnlyMemory<byte> batch)
+    {
+        if (batch.IsEmpty)
+            hasEnded = true;
+        else
+            lock (gate)
+                tree.Apply(batch);
+        drawn.Release();
+    }
+}
