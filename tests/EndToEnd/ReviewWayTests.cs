@@ -204,7 +204,7 @@ public sealed partial class ReviewWayTests
     {
         await session.GoAsync("/datasets");
         var dataset = (await session.Page.Locator("main a[href*='/datasets/']").First.GetAttributeAsync("href"))!.Split('?')[0];
-        await session.GoAsync($"{dataset}/label?order=all&at={Uri.EscapeDataString("train/0/00.png")}");
+        await session.GoAsync($"{dataset}/label?order=all&at={Uri.EscapeDataString($"train/{Classes[0]}/00.png")}");
         await session.Find("label-picture").WaitForAsync();
         await session.Find("label-page").FocusAsync();
         for (var i = 0; i < 2 * Trained; i++)
@@ -217,6 +217,9 @@ public sealed partial class ReviewWayTests
         await session.Find("publish-labels").ClickAsync();
         await session.Find("class-chart").WaitForAsync();
     }
+
+    // Of the folders of the sample pictures, in their order.
+    private static readonly string[] Classes = ["animals", "food", "travel"];
 
     private const int Held = 12,
         Trained = 20;
@@ -235,7 +238,7 @@ public sealed partial class ReviewWayTests
             var files = Directory.GetFiles(classes[c], "*.png").Order(StringComparer.Ordinal).ToList();
             for (var i = 0; i < Held + Trained; i++)
             {
-                var name = i < Held ? $"test/{c}/{i:00}.png" : $"train/{(isSpoilt && c < 2 ? 1 - c : c)}/{i - Held:00}.png";
+                var name = i < Held ? $"test/{Classes[c]}/{i:00}.png" : $"train/{Classes[isSpoilt && c < 2 ? 1 - c : c]}/{i - Held:00}.png";
                 await archive.CreateEntryFromFileAsync(files[i], name, Cancel);
             }
         }

@@ -33,7 +33,7 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
             await using var cleo = await Reviewer.JoinAsync(bench.Registry, dashboard, "cleo");
             for (var number = 0; number < races; number++)
             {
-                var race = await bench.PrepareAsync(number, (RaceKind)(Form.Number("RACES_KIND") ?? number % Enum.GetValues<RaceKind>().Length));
+                var race = await bench.PrepareAsync(number, (RaceKind)(number % Enum.GetValues<RaceKind>().Length));
                 var (approver, other) = random.Next(2) == 0 ? (ben, cleo) : (cleo, ben);
                 await Task.WhenAll(
                     OpenAsync(dashboard, approver, race, RaceKind.Approve),
@@ -108,9 +108,11 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
         var isTwice = random.Next(100) < Twice;
         foreach (var (person, kind) in pressed)
         {
-            person.Page.Click(Way(race, kind).Last);
+            var last = Way(race, kind).Last;
+            person.Page.Click(last);
+            // Again, unless the answer has taken the button away already.
             if (isTwice)
-                person.Page.Click(Way(race, kind).Last);
+                person.Page.TryClick(last);
         }
         if (killed is not null)
         {

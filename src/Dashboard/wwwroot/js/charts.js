@@ -45,6 +45,13 @@ const axis = (value, number) => number === 'percent' && value !== null && isFini
 
 const rough = (value, number) => number === 'percent' ? `${+(value * 100).toPrecision(2)} %` : String(+value.toPrecision(2));
 
+// A label at an edge stands beside its point, within the chart.
+function side(o, x) {
+  if (o.xMax === null) return 'middle';
+  const [from, reach] = [o.xMin ?? 0, (o.xMax - (o.xMin ?? 0)) * .1];
+  return x > o.xMax - reach ? 'end' : x < from + reach ? 'start' : 'middle';
+}
+
 function annotations(o) {
   return {
     xaxis: [
@@ -54,12 +61,12 @@ function annotations(o) {
       })),
       ...o.ticks.map(t => ({
         x: t.x, borderColor: css('--warning'), strokeDashArray: 3, opacity: .9,
-        label: { text: t.label, orientation: 'horizontal', position: 'bottom', offsetY: -6, borderWidth: 0, style: { background: css('--surface'), color: css('--warning'), fontSize: '10.5px', padding: { left: 3, right: 3, top: 0, bottom: 0 } } },
+        label: { text: t.label, orientation: 'horizontal', position: 'bottom', textAnchor: side(o, t.x), offsetX: { start: 4, middle: 0, end: -4 }[side(o, t.x)], offsetY: -6, borderWidth: 0, style: { background: css('--surface'), color: css('--warning'), fontSize: '10.5px', padding: { left: 3, right: 3, top: 0, bottom: 0 } } },
       })),
     ],
     points: o.marks.map(m => ({
       x: m.x, y: toY(o, m.y), marker: { size: 6, fillColor: css('--surface'), strokeColor: css(m.color), strokeWidth: 2.5, radius: 6 },
-      label: { text: m.label, textAnchor: o.xMax !== null && m.x > o.xMax - (o.xMax - (o.xMin ?? 0)) * .1 ? 'end' : 'middle', offsetY: -8, borderWidth: 0, style: { background: css('--surface'), color: css('--text'), fontSize: '11px', fontWeight: 600, padding: { left: 3, right: 3, top: 1, bottom: 1 } } },
+      label: { text: m.label, textAnchor: side(o, m.x), offsetY: -8, borderWidth: 0, style: { background: css('--surface'), color: css('--text'), fontSize: '11px', fontWeight: 600, padding: { left: 3, right: 3, top: 1, bottom: 1 } } },
     })),
   };
 }
