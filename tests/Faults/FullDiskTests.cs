@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace MlOpsDashboard.Faults;
 
 public sealed class FullDiskTests(ITestOutputHelper output)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MlOpsDashboard.Workers.Jobs.Children;
-using Xunit;
 
 namespace MlOpsDashboard.Faults;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Xunit;
 
 namespace MlOpsDashboard.Dashboard.Tests.Http;
 
@@ -17,7 +16,7 @@ public sealed partial class Visitor
 
     public HttpClient Http { get; }
 
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancelled => Xunit.TestContext.Current.CancellationToken;
 
     public async Task<HttpResponseMessage> GetAsync(string address, string accept = "*/*")
     {

@@ -121,15 +121,15 @@ public sealed class ModelPageTests : DashboardContext
     private void Show(VersionSummary[] versions) => Sender.On<GetModel, ModelDetails?>(_ => Details(versions));
 
     private static ModelDetails Details(VersionSummary[] versions) =>
-            new(
-                ModelId.New(),
-                "emoji",
-                "",
-                false,
-                1,
-                versions.SelectMany(v => v.Aliases.Select(a => (a, v.Number))).ToDictionary(x => x.a, x => x.Number),
-                versions
-            );
+        new(
+            ModelId.New(),
+            "emoji",
+            "",
+            false,
+            1,
+            versions.SelectMany(v => v.Aliases.Select(a => (a, v.Number))).ToDictionary(x => x.a, x => x.Number),
+            versions
+        );
 
     private static VersionSummary Version(int number, double? accuracy, params string[] aliases) =>
         new(

@@ -6,10 +6,8 @@ using MlOpsDashboard.Core.Callers;
 using MlOpsDashboard.Core.Discussion;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Reviews;
-using MlOpsDashboard.Core.Runs;
 using MlOpsDashboard.Core.Work;
 using MlOpsDashboard.Registry.People;
-using MlOpsDashboard.Registry.Persistence;
 using MlOpsDashboard.Registry.Tests.Support;
 
 namespace MlOpsDashboard.Faults.Deliveries;
@@ -115,7 +113,10 @@ internal sealed class DeliveryBench : IAsyncDisposable
             []
         );
         // Reviews that were judged above are told to ben: the first of these mails are handed over.
-        Plan = Plan with { Mails = await Registry.ReadAsync(c => c.OutgoingMail.OrderBy(m => m.Id).Select(m => m.Id).Take(each).ToListAsync(Cancel)) };
+        Plan = Plan with
+        {
+            Mails = await Registry.ReadAsync(c => c.OutgoingMail.OrderBy(m => m.Id).Select(m => m.Id).Take(each).ToListAsync(Cancel)),
+        };
     }
 
     private async Task<IReadOnlyList<T>> EachAsync<T>(Func<Task<T>> make)
@@ -146,6 +147,5 @@ internal sealed class DeliveryBench : IAsyncDisposable
 
     private async Task<ReviewDetails> JudgedAsync(ModelId model, int version) => await GateBench.JudgeAsync(Registry, await RequestAsync(model, version));
 
-    private async Task<WorkLease> TakeAsync(ReviewId review) =>
-        (await Registry.Get<IWorkLedger>().AcquireAsync(WorkId.Of(review), new("boot", 1, 1), Cancel))!;
+    private async Task<WorkLease> TakeAsync(ReviewId review) => (await Registry.Get<IWorkLedger>().AcquireAsync(WorkId.Of(review), new("boot", 1, 1), Cancel))!;
 }

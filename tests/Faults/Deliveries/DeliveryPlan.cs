@@ -65,23 +65,29 @@ internal sealed record DeliveryPlan(
             .. Asked.Select(model => Send(new RequestPromotion(model, Aliases.Champion, 1, "better"))),
             .. Moved.Select(of => Send(new MoveAlias(of.Model, Aliases.Staging, 1, "to try", of.Revision))),
             .. Ruled.Select(model => Send(new SetAliasRules(model, Aliases.Champion, new() { Approvals = 2 }, 0, "agreed"))),
-            .. Gates.Select(lease => Call(async services =>
-            {
-                var reviews = services.GetRequiredService<IReviewStore>();
-                await reviews.JudgedAsync(lease, GateBench.Report((await reviews.FindAsync(lease.Id.Review, default))!), default);
-                return "ended";
-            })),
-            .. Epochs.Select(lease => Call(async services =>
-                $"{await services.GetRequiredService<IRunLedger>().AppendAsync(lease, [Samples.Epoch(0)], [new("error", "a warning")], new(100, 10, 1), default)}"
-            )),
-            .. Ends.Select(lease => Call(async services =>
-                $"{await services.GetRequiredService<IRunLedger>().FinishAsync(lease, RunStatus.Completed, null, null, default)}"
-            )),
-            .. Mails.Select(mail => Call(async services =>
-            {
-                await services.GetRequiredService<IMailOutbox>().RemoveAsync(mail, default);
-                return "removed";
-            })),
+            .. Gates.Select(lease =>
+                Call(async services =>
+                {
+                    var reviews = services.GetRequiredService<IReviewStore>();
+                    await reviews.JudgedAsync(lease, GateBench.Report((await reviews.FindAsync(lease.Id.Review, default))!), default);
+                    return "ended";
+                })
+            ),
+            .. Epochs.Select(lease =>
+                Call(async services =>
+                    $"{await services.GetRequiredService<IRunLedger>().AppendAsync(lease, [Samples.Epoch(0)], [new("error", "a warning")], new(100, 10, 1), default)}"
+                )
+            ),
+            .. Ends.Select(lease =>
+                Call(async services => $"{await services.GetRequiredService<IRunLedger>().FinishAsync(lease, RunStatus.Completed, null, null, default)}")
+            ),
+            .. Mails.Select(mail =>
+                Call(async services =>
+                {
+                    await services.GetRequiredService<IMailOutbox>().RemoveAsync(mail, default);
+                    return "removed";
+                })
+            ),
         ];
 
     private static Func<IServiceProvider, Task<string>> Send<T>(IRequest<T> request)

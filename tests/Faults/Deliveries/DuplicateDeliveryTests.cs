@@ -46,7 +46,9 @@ public sealed class DuplicateDeliveryTests(ITestOutputHelper output)
             foreach (var postman in postmen)
                 await KillAsync(postman);
         }
-        output.WriteLine($"{answers.Count} deliveries of {bench.Plan.Messages().Count} messages, {kills + 2} kills, {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s");
+        output.WriteLine(
+            $"{answers.Count} deliveries of {bench.Plan.Messages().Count} messages, {kills + 2} kills, {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s"
+        );
 
         Assert.DoesNotContain(answers, a => a.Answer.StartsWith("fault", StringComparison.Ordinal));
         var count = bench.Plan.Messages().Count;
@@ -55,8 +57,14 @@ public sealed class DuplicateDeliveryTests(ITestOutputHelper output)
         foreach (var message in answers.GroupBy(a => a.Message, a => a.Answer))
         {
             var done = message.Where(answer => answer != "refused").ToList();
-            Assert.True(done.Distinct().Count() <= 2 || done.TrueForAll(a => a is "True" or "False"), $"Message {message.Key}: {string.Join(' ', done.Distinct())}");
-            Assert.True(done.Where(answer => Guid.TryParse(answer, out _)).Distinct().Count() <= 1, $"Message {message.Key}: {string.Join(' ', done.Distinct())}");
+            Assert.True(
+                done.Distinct().Count() <= 2 || done.TrueForAll(a => a is "True" or "False"),
+                $"Message {message.Key}: {string.Join(' ', done.Distinct())}"
+            );
+            Assert.True(
+                done.Where(answer => Guid.TryParse(answer, out _)).Distinct().Count() <= 1,
+                $"Message {message.Key}: {string.Join(' ', done.Distinct())}"
+            );
         }
         await CheckAsync(bench);
 
@@ -103,7 +111,9 @@ public sealed class DuplicateDeliveryTests(ITestOutputHelper output)
                 ["review-requested"] = n,
                 ["alias-moved"] = 2 * n,
                 ["alias-rules-set"] = n,
-            }.Select(action => $"{action.Key}: {action.Value}").Order(StringComparer.Ordinal),
+            }
+                .Select(action => $"{action.Key}: {action.Value}")
+                .Order(StringComparer.Ordinal),
             lines.CountBy(action => action).Select(action => $"{action.Key}: {action.Value}").Order(StringComparer.Ordinal)
         );
         Assert.Null(ActivityChain.Break(registry.Layout.Database));
@@ -117,7 +127,18 @@ public sealed class DuplicateDeliveryTests(ITestOutputHelper output)
             Handed = await c.OutgoingMail.CountAsync(m => plan.Mails.Contains(m.Id), Cancel),
             Runs = await c.Runs.CountAsync(Cancel),
         });
-        Assert.Equal(new { Keys = n, Accepted = n, Mentions = n, MentionMails = n, Handed = 0, Runs = 1 + (4 * n) }, rows);
+        Assert.Equal(
+            new
+            {
+                Keys = n,
+                Accepted = n,
+                Mentions = n,
+                MentionMails = n,
+                Handed = 0,
+                Runs = 1 + (4 * n),
+            },
+            rows
+        );
         var calls = await registry.SendAsync(new Caller("ben", null, [new(Permission.Administer)]) { Person = bench.Ben }, new GetForYou());
         Assert.Equal(n, calls.Items.Count(item => item.Kind == ForYouKind.Mention));
 

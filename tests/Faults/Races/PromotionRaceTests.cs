@@ -35,10 +35,7 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
             {
                 var race = await bench.PrepareAsync(number, (RaceKind)(number % Enum.GetValues<RaceKind>().Length));
                 var (approver, other) = random.Next(2) == 0 ? (ben, cleo) : (cleo, ben);
-                await Task.WhenAll(
-                    OpenAsync(dashboard, approver, race, RaceKind.Approve),
-                    OpenAsync(dashboard, other, race, race.Kind)
-                );
+                await Task.WhenAll(OpenAsync(dashboard, approver, race, RaceKind.Approve), OpenAsync(dashboard, other, race, race.Kind));
                 var isKilled = random.Next(100) < Killed || number == races / 2;
                 await RunAsync(approver, other, race, isKilled ? dashboard : null);
                 if (isKilled)
@@ -72,11 +69,7 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
     }
 
     private static Task<DashboardProcess> StartAsync(string folder) =>
-        DashboardProcess.StartAsync(
-            folder,
-            Cancel,
-            settings: new Dictionary<string, string> { ["Access__Mode"] = "Accounts" }
-        );
+        DashboardProcess.StartAsync(folder, Cancel, settings: new Dictionary<string, string> { ["Access__Mode"] = "Accounts" });
 
     // Opens the dialog and fills it, up to its last button.
     private static async Task OpenAsync(DashboardProcess dashboard, Reviewer person, Race race, RaceKind kind)
@@ -85,7 +78,11 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
         await person.GoAsync(dashboard, path);
         var page = person.Page;
         // The page of the race before shows another model.
-        await NeedAsync(page, p => p.Read(t => t.Find("headline") is not null && t.All().Any(n => n.Text?.Contains(race.Name, StringComparison.Ordinal) == true)), race.Name);
+        await NeedAsync(
+            page,
+            p => p.Read(t => t.Find("headline") is not null && t.All().Any(n => n.Text?.Contains(race.Name, StringComparison.Ordinal) == true)),
+            race.Name
+        );
         await NeedAsync(page, p => p.Offers(button) && p.TextOf(last) is null, button);
         page.Click(button);
         await NeedAsync(page, p => p.TextOf(field) is not null, field);
@@ -127,7 +124,14 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
     private static Decision Of(Reviewer person, Race race, RaceKind kind)
     {
         var (_, _, _, last) = Way(race, kind);
-        var refusal = person.Page.TextOf(kind switch { RaceKind.SetRules => "rules-refusal", RaceKind.MoveByHand => "promote-refusal", _ => "reason-refusal" });
+        var refusal = person.Page.TextOf(
+            kind switch
+            {
+                RaceKind.SetRules => "rules-refusal",
+                RaceKind.MoveByHand => "promote-refusal",
+                _ => "reason-refusal",
+            }
+        );
         return new(person.Name, person.Page.TextOf(last) is null, refusal);
     }
 

@@ -114,7 +114,9 @@ internal sealed class RaceBench : IAsyncDisposable
     private static int Other(int? version) => version == 1 ? 2 : 1;
 
     private async Task<int?> CarrierAsync(ModelId model, string alias) =>
-        await Registry.ReadAsync(c => c.ModelAliases.Where(a => a.ModelId == model && a.Alias == alias).Select(a => (int?)a.Version).SingleOrDefaultAsync(Cancel));
+        await Registry.ReadAsync(c =>
+            c.ModelAliases.Where(a => a.ModelId == model && a.Alias == alias).Select(a => (int?)a.Version).SingleOrDefaultAsync(Cancel)
+        );
 
     private async Task<ReviewDetails> JudgedAsync(ModelId model, string alias, int version)
     {

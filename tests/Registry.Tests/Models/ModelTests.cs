@@ -84,8 +84,7 @@ public sealed class ModelTests : IAsyncLifetime
             Assert.Single(outcomes, o => o.IsDone);
             Assert.All(
                 outcomes.Where(o => !o.IsDone),
-                o =>
-                    Assert.Equal($"pets-net was changed by local user in the meantime: champion is v{target} now. Look again before you move it.", o.Refusal)
+                o => Assert.Equal($"pets-net was changed by local user in the meantime: champion is v{target} now. Look again before you move it.", o.Refusal)
             );
         }
         var activity = await registry.SendAsync(new ListActivity());
