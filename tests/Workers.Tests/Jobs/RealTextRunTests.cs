@@ -1,6 +1,7 @@
 using System.Text;
 using MlOpsDashboard.Core;
 using MlOpsDashboard.Core.Datasets;
+using MlOpsDashboard.Core.Explanations;
 using MlOpsDashboard.Core.Inputs.Texts;
 using MlOpsDashboard.Core.Models;
 using MlOpsDashboard.Core.Runs;
@@ -106,6 +107,36 @@ public sealed class RealTextRunTests : IDisposable
                 await host.Mediator.Send(new PredictWithVersion(version.Version, host.Upload("no text"u8.ToArray())), TestContext.Current.CancellationToken)
             ).Refusal
         );
+        await ExplainAsync(host, dataset.Version, run);
+    }
+
+    // Why a second version differs: the specs between the two are trained for real.
+    private static async Task ExplainAsync(JobHost host, DatasetVersionId dataset, StoredRun first)
+    {
+        var cancelled = TestContext.Current.CancellationToken;
+        var stage = Spec.Stages[0];
+        var changed = Spec with { Data = Spec.Data with { BatchSize = 4 }, Stages = [stage with { Epochs = stage.Epochs + 1 }, .. Spec.Stages.Skip(1)] };
+        var started = await host.Mediator.Send(new StartRun(changed, dataset), cancelled);
+        Assert.Null(started.Refusal);
+        var second = await RealRunTests.UntilEndedAsync(host, started.Value);
+        Assert.Null((await host.Mediator.Send(new RegisterModel(second.Run, "reviews", "second"), cancelled)).Refusal);
+        async Task<ModelVersionId> VersionAsync(string number) => (await host.Get<IModelStore>().FindAsync("reviews", number, cancelled))!.Version;
+        var explained = await host.Mediator.Send(
+            new StartExplanation(ExplanationId.New(), await VersionAsync("1"), await VersionAsync("2"), Seeds: 2),
+            cancelled
+        );
+        Assert.Null(explained.Refusal);
+        async Task<ExplanationView> ViewAsync() => (await host.Mediator.Send(new GetExplanation(explained.Value), cancelled))!;
+        foreach (var run in (await ViewAsync()).Steps.SelectMany(step => step.Runs))
+            await RealRunTests.UntilEndedAsync(host, run.Run!.Value);
+        var view = await ViewAsync();
+        Assert.Equal(["data.batchSize", "stages[0].epochs"], view.Steps.Skip(1).Select(step => Assert.Single(step.Settings).Name));
+        Assert.Equal((6, 6, false), (view.Done, view.All, view.CanContinue));
+        // The versions' own runs stand at the ends, and the steps add up to the whole.
+        Assert.Equal((first.Run, first.Metrics["val_accuracy"]), (view.Steps[0].Runs[0].Run!.Value, view.Steps[0].Runs[0].Value));
+        Assert.Equal(second.Run, view.Steps[^1].Runs[0].Run);
+        Assert.Equal(view.Steps[^1].Mean!.Value - view.Steps[0].Mean!.Value, view.Steps.Skip(1).Sum(step => step.Change!.Value), 9);
+        Assert.All(view.Steps.Skip(1), step => Assert.NotNull(step.Noise));
     }
 
     private sealed class Steps : IProgress<WordsProgress>

@@ -131,11 +131,14 @@ public sealed class RunPicturesTests
         using var folder = new PictureFolder();
         SmallRun.Run(SmallRun.Spec(folder) with { Stages = [new StageSpec()] }, folder.Out("run"));
         var best = Path.Combine(folder.Out("run"), "best.keras");
-        var other = Path.Combine(folder.Out("run"), "other.keras");
-        File.Copy(best, other);
+        // A copy carries it within; a format that has no place for it does not.
+        var (copy, bare) = (Path.Combine(folder.Out("run"), "other.keras"), Path.Combine(folder.Out("run"), "bare.h5"));
+        File.Copy(best, copy);
+        Assert.Equal(0, (await Commands.RunAsync("convert", "--from", best, "--to", bare)).Code);
         Assert.NotNull(StoredPreprocessing.PipelineOf(best));
-        Assert.Null(StoredPreprocessing.PipelineOf(other));
-        foreach (var (model, isStored) in new[] { (best, true), (other, false) })
+        Assert.Equal(StoredPreprocessing.JsonOf(best), StoredPreprocessing.JsonOf(copy));
+        Assert.Null(StoredPreprocessing.PipelineOf(bare));
+        foreach (var (model, isStored) in new[] { (best, true), (copy, true), (bare, false) })
         {
             string[][] verbs =
             [
