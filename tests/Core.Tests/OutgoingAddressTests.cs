@@ -44,7 +44,9 @@ public sealed partial class OutgoingAddressTests
         Assert.Equal([$"{nameof(SetMailAddress)}.{nameof(SetMailAddress.Address)}"], found);
     }
 
-    [GeneratedRegex(@"\b(HttpClient|SocketsHttpHandler|HttpClientHandler|WebRequest|ClientWebSocket|TcpClient|UdpClient|SmtpClient|AddOpenIdConnect|Dns)\b|new Socket\(")]
+    [GeneratedRegex(
+        @"\b(HttpClient|SocketsHttpHandler|HttpClientHandler|WebRequest|ClientWebSocket|TcpClient|UdpClient|SmtpClient|AddOpenIdConnect|Dns)\b|new Socket\("
+    )]
     private static partial Regex Connects();
 
     [GeneratedRegex("(Url|Uri|Address|Host|Endpoint|Server|Mirror)$")]

@@ -70,7 +70,9 @@ internal sealed class CircuitPage : IAsyncDisposable
             }
             catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"Expected {what}; the last answers are {string.Join(" | ", circuit.Answers.TakeLast(3))}; the page shows: {Read(shown => string.Join(' ', shown.All().Select(node => node.Text)))}");
+                throw new TimeoutException(
+                    $"Expected {what}; the last answers are {string.Join(" | ", circuit.Answers.TakeLast(3))}; the page shows: {Read(shown => string.Join(' ', shown.All().Select(node => node.Text)))}"
+                );
             }
         }
         return true;

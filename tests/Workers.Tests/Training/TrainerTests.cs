@@ -96,7 +96,7 @@ public sealed class TrainerTests
         var spec = SmallRun.Spec(folder) with { Stages = [new StageSpec { Epochs = 1 }], BatchNormMode = "inference" };
         SmallRun.Run(spec, folder.Out("out"));
         using var zip = System.IO.Compression.ZipFile.OpenRead(Path.Combine(folder.Out("out"), "best.keras"));
-        Assert.Equal(["metadata.json", "config.json", "model.weights.h5"], zip.Entries.Select(e => e.FullName));
+        Assert.Equal(["metadata.json", "config.json", "preprocessing.json", "model.weights.h5"], zip.Entries.Select(e => e.FullName));
         using var stream = zip.GetEntry("config.json")!.Open();
         var config = JsonDocument.Parse(stream).RootElement;
         var layers = config.GetProperty("config").GetProperty("layers").EnumerateArray().ToArray();
