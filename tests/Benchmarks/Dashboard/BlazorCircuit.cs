@@ -64,6 +64,9 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
         }
     }
 
+    /// <summary>Told of each call that the server did not take, by its number; null (default) for nobody.</summary>
+    public Action<int>? Refused { get; set; }
+
     /// <summary>JavaScript functions that the page called.</summary>
     public IReadOnlyCollection<string> Asked => asked;
 
@@ -114,14 +117,20 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
     public void Navigate(Uri address) => Send(BlazorPack.Call(null, "OnLocationChanged", address.ToString(), null, false));
 
     /// <summary>Calls a .NET method as a script of the page may, of an object or an assembly.</summary>
-    public void CallDotNet(string? assembly, string method, long target, string arguments) =>
-        Send(BlazorPack.Call(null, "BeginInvokeDotNetFromJS", (++calls).ToString(CultureInfo.InvariantCulture), assembly, method, target, arguments));
+    /// <returns>The call's number.</returns>
+    public int CallDotNet(string? assembly, string method, long target, string arguments)
+    {
+        var number = Interlocked.Increment(ref calls);
+        Send(BlazorPack.Call(null, "BeginInvokeDotNetFromJS", number.ToString(CultureInfo.InvariantCulture), assembly, method, target, arguments));
+        return number;
+    }
 
     /// <summary>Tells the page of an event in the browser.</summary>
     /// <param name="handler">Number of its handler, as it was drawn.</param>
     /// <param name="name">As <c>click</c>.</param>
     /// <param name="arguments">Of the event, as JSON.</param>
-    public void Dispatch(ulong handler, string name, string arguments) =>
+    /// <returns>The call's number, for <see cref="Refused"/>.</returns>
+    public int Dispatch(ulong handler, string name, string arguments) =>
         CallDotNet(
             null,
             "DispatchEventAsync",
@@ -229,6 +238,8 @@ internal sealed partial class BlazorCircuit : IAsyncDisposable
             case "JS.EndInvokeDotNet":
                 lock (answers)
                     answers.Add($"{arguments[2]}");
+                if (arguments[1] is false)
+                    Refused?.Invoke(int.Parse((string)arguments[0]!, CultureInfo.InvariantCulture));
                 break;
             case "JS.BeginInvokeJS":
                 asked.Add((string)arguments[1]!);

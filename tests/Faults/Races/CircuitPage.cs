@@ -14,6 +14,7 @@ internal sealed class CircuitPage : IAsyncDisposable
     private readonly SemaphoreSlim drawn = new(0);
     private readonly Uri address;
     private BlazorCircuit circuit = null!;
+    private readonly Dictionary<int, (string TestId, string Name, string Arguments)> told = [];
     private volatile bool hasEnded;
 
     private CircuitPage(Uri address) => this.address = address;
@@ -23,10 +24,14 @@ internal sealed class CircuitPage : IAsyncDisposable
 
     public string? Fault => circuit.Fault;
 
+    /// <summary>Events that the server did not take, and that were told again.</summary>
+    public int Again { get; private set; }
+
     public static async Task<CircuitPage> OpenAsync(HttpClient http, CookieContainer cookies, string path)
     {
         var page = new CircuitPage(http.BaseAddress!);
         page.circuit = await BlazorCircuit.OpenAsync(http, path, cookies: cookies, drawn: page.Draw);
+        page.circuit.Refused = page.TellAgain;
         return page;
     }
 
@@ -94,9 +99,20 @@ internal sealed class CircuitPage : IAsyncDisposable
         {
             if (tree.Find(testId)?.Handlers.TryGetValue("on" + name, out var handler) is not true)
                 return false;
-            circuit.Dispatch(handler, name, arguments);
+            told[circuit.Dispatch(handler, name, arguments)] = (testId, name, arguments);
             return true;
         }
+    }
+
+    // The server had replaced the handler already: a person who sees that nothing happens does it once more.
+    private void TellAgain(int call)
+    {
+        (string TestId, string Name, string Arguments) refused;
+        lock (gate)
+            if (!told.Remove(call, out refused))
+                return;
+        Again++;
+        Tell(refused.TestId, refused.Name, refused.Arguments);
     }
 
     private void Draw(ReadOnlyMemory<byte> batch)

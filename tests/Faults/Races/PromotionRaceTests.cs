@@ -56,7 +56,7 @@ public sealed class PromotionRaceTests(ITestOutputHelper output)
                 told[how] = told.GetValueOrDefault(how) + 1;
             }
             output.WriteLine(
-                $"{races} races on {ben.Circuits + cleo.Circuits} circuits, {kills} kills, {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s:\n"
+                $"{races} races on {ben.Circuits + cleo.Circuits} circuits, {kills} kills, {ben.Again + cleo.Again} events told again, {Stopwatch.GetElapsedTime(begun).TotalSeconds:0.0} s:\n"
                     + string.Join('\n', told.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"  {t.Key}: {t.Value}"))
             );
         }

@@ -23,6 +23,9 @@ internal sealed class Reviewer(string name, Visitor visitor) : IAsyncDisposable
     /// <summary>How many pages were opened anew.</summary>
     public int Circuits { get; private set; }
 
+    /// <summary>Events of earlier pages that had to be told again.</summary>
+    public int Again { get; private set; }
+
     /// <summary>Opens an account by an invitation, as people do.</summary>
     public static async Task<Reviewer> JoinAsync(RegistryFixture registry, DashboardProcess dashboard, string name)
     {
@@ -56,7 +59,10 @@ internal sealed class Reviewer(string name, Visitor visitor) : IAsyncDisposable
     private async Task CloseAsync()
     {
         if (page is not null)
+        {
+            Again += page.Again;
             await page.DisposeAsync();
+        }
         http?.Dispose();
         (page, http) = (null, null);
     }
